@@ -1,0 +1,126 @@
+"""``evenhand explain``: one case, in words, with sources and citations."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from evenhand.cli.showing import emit, say, wrapped
+from evenhand.cli.words import Subparsers, command, day
+from evenhand.docket.catalogue import catalogue
+from evenhand.docket.snapshot import open_docket
+from evenhand.docket.typed import known_from, read_facts_file
+from evenhand.guidance.instrument import Instrument
+from evenhand.guidance.library import find, in_force_on, shipped
+from evenhand.review.explanation import explain_case, explain_typed
+from evenhand.terms.refusal import BadInput
+
+
+def add_to(commands: Subparsers) -> None:
+    """Add the command."""
+    made = command(commands, "explain", "say what guidance makes of one case, and why", run)
+    made.add_argument("docket", nargs="?", type=Path)
+    made.add_argument("case", nargs="?", metavar="CASE")
+    made.add_argument("--facts", type=Path, metavar="FILE", help="facts typed by hand (TOML)")
+    made.add_argument("--instrument", action="append", metavar="ID", help="default: all shipped")
+    made.add_argument("--as-of", type=day, metavar="DATE", help="the day of the review")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Explain a case of a docket, or facts typed by hand."""
+    if given.facts is not None:
+        result = _typed(given)
+    elif given.docket is None or given.case is None:
+        raise BadInput("Say which case.", "evenhand explain DOCKET CASE, or --facts FILE.toml")
+    else:
+        chosen = find(given.instrument) if given.instrument else shipped()
+        result = explain_case(open_docket(given.docket), given.case, chosen, given.as_of)
+    if given.json:
+        emit(result)
+    else:
+        _print(result)
+    return 0
+
+
+def _typed(given: argparse.Namespace) -> dict[str, Any]:
+    typed = read_facts_file(given.facts)
+    as_of = given.as_of or typed.pop("as_of", None)
+    typed.pop("as_of", None)
+    if not isinstance(as_of, dt.date):
+        raise BadInput(
+            "The day of the review is not known.", "Say --as-of DATE, or as_of = DATE in the file."
+        )
+    known = known_from([typed], catalogue())[0]
+    return explain_typed(known, _on(given, as_of), as_of)
+
+
+def _on(given: argparse.Namespace, as_of: dt.date) -> list[Instrument]:
+    if given.instrument:
+        return find(given.instrument)
+    return in_force_on(as_of) or shipped()
+
+
+def _print(result: dict[str, Any]) -> None:
+    title = f"Case {result['case']}" if result["case"] else "Facts typed by hand"
+    about = "; ".join(f"{key.replace('_', ' ')}: {value}" for key, value in result["described"].items())
+    say(f"{title}, as of {result['as_of']}")
+    if about:
+        say(wrapped(about, "  "))
+    say()
+    say("What is known, and from where")
+    for fact in result["facts"]:
+        say(f"  {fact['fact']}: {fact['value']}")
+        for origin in fact["from"]:
+            say(wrapped(_origin(origin, len(fact["from"])), "      ", "        "))
+    if not result["facts"]:
+        say("  nothing")
+    for note in result["unusable"]:
+        where = f"{note['file']}, row {note['row']}" + (f", {note['column']}" if note["column"] else "")
+        say(wrapped(f"not used: {note['raw']!r} ({note['reason']}) for {note['fact']}, {where}", "  ", "    "))
+    for finding in result["findings"]:
+        say()
+        _print_finding(finding)
+    say()
+    say(wrapped("A finding is not a decision: a person decides, and says why."))
+
+
+def _origin(origin: dict[str, Any], sources: int) -> str:
+    if "file" not in origin:
+        return str(origin["source"])
+    value = f" says {origin['value']}" if sources > 1 else ""
+    return f"{origin['source']}{value}: {origin['file']}, row {origin['row']}, {origin['column']}"
+
+
+def _print_finding(finding: dict[str, Any]) -> None:
+    say(f"{finding['instrument']}  {finding['title']}")
+    say(wrapped(f"{finding['citation']}; version {finding['version']}", "  "))
+    if not finding["in_force"]:
+        say(wrapped(f"COUNTERFACTUAL: this instrument did not govern on {finding['as_of']}.", "  "))
+    say(wrapped(f"{finding['says']}  [{_cited(finding)}]", "  => ", "     "))
+    others = [id for id in finding["possible_classes"] if id != finding["class"]]
+    if others:
+        say(wrapped(f"could still come to be: {', '.join(others)}", "     "))
+    if finding["review_level"]:
+        say(wrapped(f"review: {finding['review_level']}", "     "))
+    for factor in finding["yes"]:
+        _print_factor("met", factor)
+    for title, key in (("ask first", "decisive_facts"), ("for a person to judge", "judged_facts_open")):
+        if finding[key]:
+            say(f"  {title}:")
+            for n, item in enumerate(finding[key], 1):
+                say(wrapped(f"{n}. {item['asks']} ({item['fact']})", "    ", "       "))
+    open_ = ", ".join(factor["factor"] for factor in finding["cannot_tell"])
+    say(wrapped(f"cannot tell: {open_ or 'none'}", "  ", "    "))
+    say(wrapped(f"not met: {', '.join(finding['no']) or 'none'}", "  ", "    "))
+
+
+def _print_factor(word: str, factor: dict[str, Any]) -> None:
+    say(wrapped(f"{word}: {factor['factor']} {factor['says']} (weighs {factor['weighs']})", "  ", "    "))
+    on = "; ".join(f"{fact} {value}" for fact, value in factor["on"].items())
+    say(wrapped(f"[{_cited(factor)}] on: {on}", "    ", "      "))
+
+
+def _cited(item: dict[str, Any]) -> str:
+    return f"{item['cite']['where']}; {item['cite']['status']}"

@@ -1,0 +1,150 @@
+"""Building a snapshot: everything is made in a folder of its own that appears whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from evenhand import __version__
+from evenhand.docket.catalogue import Catalogue, catalogue
+from evenhand.engines.duck import Connection, connect, literal, name, version
+from evenhand.records.account import Account, Reject, RejectSink, SourceFile
+from evenhand.records.lines import raw_rows
+from evenhand.terms.refusal import BadDocket, NoRoom
+
+NOTES = (
+    "case_id VARCHAR, fact VARCHAR, reason VARCHAR, source VARCHAR, file VARCHAR, "
+    "row BIGINT, col VARCHAR, raw VARCHAR"
+)
+WRITE = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
+
+
+@dataclass
+class Building:
+    """A snapshot in the making: an engine session, the rejects, the accounts, what inputs it has.
+
+    Use as a context manager. Leaving it with an exception removes everything it made; what stood
+    at ``out`` before is untouched until ``finish`` puts the new folder in its place.
+    """
+
+    out: Path
+    memory_limit: str | None = None
+    catalogue: Catalogue = field(default_factory=catalogue)
+    accounts: list[tuple[str, SourceFile, Account]] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    inherited: list[dict[str, Any]] = field(default_factory=list)
+    tell: Callable[[str, int, int], None] = lambda what, done, of: None  # noqa: E731
+
+    def __enter__(self) -> Building:
+        if self.out.exists():
+            raise BadDocket(
+                f"{self.out} exists already, and a snapshot is never changed.",
+                "Name a new folder with --out.",
+            )
+        self.folder = self.out.with_name(f".{self.out.name}.part-{os.getpid()}")
+        self._open = ExitStack()
+        try:
+            (self.folder / "sources").mkdir(parents=True)
+        except OSError as error:
+            raise NoRoom(
+                f"Cannot write beside {self.out}: {error.strerror}.", "Choose another folder."
+            ) from None
+        self._open.callback(shutil.rmtree, self.folder, ignore_errors=True)
+        self.con: Connection = connect(self.memory_limit, temp=self.folder / "spill")
+        self._open.callback(self.con.close)
+        self._sink = ExitStack()
+        self.rejects = self._sink.enter_context(RejectSink(self.folder / "rejects.parquet"))
+        self.con.execute(f"CREATE TEMP TABLE notes ({NOTES})")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._sink.__exit__(kind, error, at)
+        self._open.close()
+
+    def reject_rows(
+        self, source: SourceFile, account: Account, rows: Mapping[int, tuple[str, str]]
+    ) -> None:
+        """Take loaded rows back as rejects: ``rows`` maps a row to its reason's key and detail."""
+        raw = raw_rows(source, rows)
+        for row, (key, detail) in sorted(rows.items()):
+            account.loaded -= 1
+            account.count_reject(key)
+            reason = f"{key} ({detail})" if detail else key
+            self.rejects.add(Reject(source.name, row, reason, raw.get(row, "")))
+        account.check()
+
+    def inherit_rejects(self, path: Path) -> None:
+        """Carry over the rejects of the snapshot that this one is built on."""
+        for row in self.con.execute(f"SELECT * FROM read_parquet({literal(path)})").fetchall():
+            self.rejects.add(Reject(*row))
+
+    def write(self, table: str, select: str) -> None:
+        """Write one of the snapshot's tables from a SELECT, and count its rows."""
+        path = self.folder / f"{table}.parquet"
+        self.con.execute(f"COPY ({select}) TO {literal(path)} {WRITE}")
+        found = self.con.execute(f"SELECT count(*) FROM read_parquet({literal(path)})").fetchone()
+        self.counts[table] = found[0] if found else 0
+
+    def finish(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Close the books, write the manifest and put the snapshot in its place; gives the manifest.
+
+        ``facts`` is what the adapter adds to the manifest. Raises Unaccounted if a file's rows do
+        not add up.
+        """
+        for _, _, account in self.accounts:
+            account.check()
+        self.write("notes", "SELECT * FROM notes ORDER BY ALL")
+        self._sink.close()
+        self.con.close()
+        manifest = self._manifest(facts)
+        text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        (self.folder / "manifest.json").write_text(text, "utf-8")
+        shutil.rmtree(self.folder / "spill", ignore_errors=True)
+        self._settle_on_disk(self.folder.iterdir())
+        os.rename(self.folder, self.out)
+        return manifest
+
+    def _manifest(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        inputs = self.inherited + [
+            {"source": source, "name": file.name, "sha256": file.sha256, "size": file.size}
+            | {key: value for key, value in asdict(account).items() if key != "file"}
+            for source, file, account in self.accounts
+        ]
+        body: dict[str, Any] = {
+            "format": 1,
+            "inputs": inputs,
+            "tables": dict(sorted(self.counts.items())),
+            "facts": list(self.catalogue),
+            "made_by": {"evenhand": __version__, "duckdb": version()},
+            **facts,
+        }
+        digest = hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode())
+        return {"snapshot": digest.hexdigest()[:16], **body}
+
+    @staticmethod
+    def _settle_on_disk(paths: Iterable[Path]) -> None:
+        """Ask that the files be on the disk before the folder takes its name."""
+        for path in paths:
+            if path.is_file():
+                with path.open("rb") as handle:
+                    os.fsync(handle.fileno())
+
+
+
+
+def columns_of(con: Connection, table: str) -> list[str]:
+    """Give the column names of a table."""
+    return [row[0] for row in con.execute(f"DESCRIBE {name(table)}").fetchall()]

@@ -1,0 +1,84 @@
+"""Checking a docket on disk: that its tables are whole, agree with each other, and add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from evenhand.docket.catalogue import catalogue
+from evenhand.docket.facts import disagreements
+from evenhand.docket.snapshot import Docket
+from evenhand.docket.words import packing, word_columns
+from evenhand.engines.duck import Connection, DiskError, connect
+from evenhand.terms.refusal import BadDocket
+
+
+def check_docket(docket: Docket) -> list[dict[str, Any]]:
+    """Check a snapshot; gives what was looked at, raises BadDocket at what is wrong."""
+    con = connect()
+    try:
+        found = [*_counts(con, docket), *_agreement(con, docket), *_told(con, docket)]
+    except DiskError as error:
+        raise BadDocket(
+            f"{docket.folder.name} cannot be read: {str(error).splitlines()[0]}",
+            "Import the records again.",
+        ) from None
+    finally:
+        con.close()
+    wrong = [item for item in found if item["result"] == "wrong"]
+    if wrong:
+        raise BadDocket(
+            f"{docket.folder.name}: {wrong[0]['what']}: {wrong[0]['detail']}",
+            "It was changed after its import, or is damaged. Import the records again.",
+        )
+    return found
+
+
+def _one(con: Connection, select: str) -> int:
+    row = con.execute(select).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _item(what: str, wrong: bool, detail: str) -> dict[str, Any]:
+    return {"what": what, "result": "wrong" if wrong else "right", "detail": detail}
+
+
+def _counts(con: Connection, docket: Docket) -> Iterator[dict[str, Any]]:
+    for item in docket.manifest["inputs"]:
+        apart = item["read"] != item["loaded"] + item["rejected"]
+        detail = f"{item['read']:,} = {item['loaded']:,} + {item['rejected']:,}"
+        yield _item(f"{item['name']}: read = loaded + rejected", apart, detail)
+    for table, count in docket.manifest["tables"].items():
+        found = _one(con, f"SELECT count(*) FROM {docket.table(table)}")
+        yield _item(f"{table} has the rows it was written with", found != count, f"{found:,}")
+    rejects = sum(item["rejected"] for item in docket.manifest["inputs"])
+    found = _one(con, f"SELECT count(*) FROM {docket.table('rejects')}")
+    yield _item("every reject is kept with its reason", found != rejects, f"{found:,}")
+
+
+def _agreement(con: Connection, docket: Docket) -> Iterator[dict[str, Any]]:
+    cases, facts = docket.table("cases"), docket.table("facts")
+    twice = _one(con, f"SELECT count(*) - count(DISTINCT case_id) FROM {cases}")
+    yield _item("no case stands twice", twice > 0, f"{twice:,} twice")
+    apart = _one(
+        con, f"SELECT count(*) FROM {cases} FULL JOIN {facts} AS f USING (case_id) "
+        "WHERE f.as_of IS NULL OR file IS NULL"
+    )
+    yield _item("every case has its facts and its day", apart > 0, f"{apart:,} without")
+    tests = " OR ".join(
+        f"({text.rsplit(' AS ', 1)[0]}) <> {column}"
+        for text, column in zip(packing(catalogue()), word_columns(catalogue()), strict=True)
+    )
+    apart = _one(con, f"SELECT count(*) FROM {facts} WHERE {tests}")
+    yield _item("packed words say what the columns say", apart > 0, f"{apart:,} apart")
+
+
+def _told(con: Connection, docket: Docket) -> Iterator[dict[str, Any]]:
+    """Tell how often sources disagree: both values are kept, so this is no fault."""
+    files = docket.source_files()
+    for n, (one, table) in enumerate(files):
+        for other, other_table in files[n + 1 :]:
+            con.execute(f"CREATE OR REPLACE TEMP TABLE one AS SELECT * FROM {docket.table(table)}")
+            con.execute(f"CREATE OR REPLACE TEMP TABLE other AS SELECT * FROM {docket.table(other_table)}")
+            found = _one(con, f"SELECT count(*) FROM ({disagreements(catalogue(), 'one', 'other')})")
+            yield _item(f"{one} and {other} disagree", False, f"{found:,} values; both are kept")

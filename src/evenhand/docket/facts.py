@@ -1,0 +1,94 @@
+"""The facts of a docket: completed for one source, then brought together over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from evenhand.docket.building import Building
+from evenhand.docket.catalogue import Fact
+from evenhand.docket.derive import derive
+from evenhand.docket.words import packing
+from evenhand.engines.duck import literal, name
+
+# Who is believed first where sources disagree; both values are kept under `sources/`. An office's
+# or a clinic's own reading of its file goes before the form filled in at the arrest, and that
+# before the court's summary fields, whose codebook warns of many of them.
+TRUST = ("tabular", "i213", "eoir")
+
+
+def add_source(building: Building, place: int, source: str, table: str) -> str:
+    """Derive a source's facts and keep them as ``sources/<place>-<source>.parquet``.
+
+    ``table`` has case_id, file, row, recorded_on and every fact column. Gives the name of the
+    derived table.
+    """
+    made = f"facts_{place}"
+    derive(building.con, table, made, building.catalogue)
+    contradictions = name(f"{made}_contradictions")
+    building.con.execute(
+        f"INSERT INTO notes SELECT case_id, fact, 'contradictory', {literal(source)}, file, row, "
+        f"NULL, NULL FROM {contradictions} JOIN {name(made)} USING (case_id)"
+    )
+    building.write(f"sources/{place}-{source}", f"SELECT * FROM {name(made)} ORDER BY case_id")
+    return made
+
+
+def write_facts(
+    building: Building, sources: Sequence[tuple[str, str]], as_of: str | None
+) -> None:
+    """Write ``facts``: one row a case, the sources' values brought together, and packed words.
+
+    ``sources`` are (source, table) pairs; the most trusted value of each fact holds. ``as_of`` is
+    the snapshot's date as SQL, or None where each record carries its own.
+    """
+    ranked = sorted(sources, key=lambda pair: TRUST.index(pair[0]))
+    tables = [name(table) for _, table in ranked]
+    joined = " ".join(
+        f"LEFT JOIN {table} AS t{n} ON t{n}.case_id = c.case_id" for n, table in enumerate(tables)
+    )
+    columns = [text for fact in building.catalogue.values() for text in _together(fact, len(tables))]
+    dated = as_of or "coalesce(" + ", ".join(f"t{n}.recorded_on" for n in range(len(tables))) + ")"
+    merged = (
+        f"SELECT c.case_id, {dated} AS as_of, {', '.join(columns)} FROM cases_made AS c {joined}"
+    )
+    words = ", ".join(packing(building.catalogue))
+    building.write("facts", f"SELECT *, {words} FROM ({merged}) ORDER BY case_id")
+
+
+def _together(fact: Fact, tables: int) -> list[str]:
+    if fact.is_span and tables > 1:
+        return _overlapping(fact, tables)
+    return [
+        f"coalesce({', '.join(f't{n}.{name(column)}' for n in range(tables))}) AS {name(column)}"
+        for column in fact.columns
+    ]
+
+
+def _overlapping(fact: Fact, tables: int) -> list[str]:
+    """Narrow a range by each less trusted source that does not contradict it."""
+    low, high = (name(column) for column in fact.columns)
+    kept = (f"t0.{low}", f"t0.{high}")
+    for n in range(1, tables):
+        lowest, highest = f"greatest({kept[0]}, t{n}.{low})", f"least({kept[1]}, t{n}.{high})"
+        apart = f"({lowest} > {highest})"
+        kept = (
+            f"CASE WHEN {apart} THEN {kept[0]} ELSE {lowest} END",
+            f"CASE WHEN {apart} THEN {kept[1]} ELSE {highest} END",
+        )
+    return [f"{text} AS {column}" for text, column in zip(kept, (low, high), strict=True)]
+
+
+def disagreements(facts: Mapping[str, Fact], one: str, other: str) -> str:
+    """Write a SELECT (case_id, fact) of the facts on which two sources' tables cannot both be right."""
+    parts = []
+    for fact in facts.values():
+        if fact.is_span:
+            low, high = (name(column) for column in fact.columns)
+            test = f"a.{low} > b.{high} OR b.{low} > a.{high}"
+        else:
+            test = f"a.{name(fact.name)} <> b.{name(fact.name)}"
+        parts.append(
+            f"SELECT case_id, '{fact.name}' AS fact FROM {name(one)} a JOIN {name(other)} b "
+            f"USING (case_id) WHERE {test}"
+        )
+    return " UNION ALL ".join(parts)

@@ -1,0 +1,69 @@
+"""Importing records: chooses the adapter, and puts the finished snapshot in its place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from evenhand.docket.building import Building
+from evenhand.docket.catalogue import catalogue
+from evenhand.docket.intake.eoir import import_eoir
+from evenhand.docket.intake.i213 import import_i213
+from evenhand.docket.intake.tabular import import_tabular
+from evenhand.docket.mapping import read_mapping
+from evenhand.docket.snapshot import open_docket
+from evenhand.engines.duck import DiskError
+from evenhand.terms.refusal import BadInput, NoRoom
+
+Tell = Callable[[str, int, int], None]
+
+
+def import_records(
+    source: str,
+    files: Sequence[Path],
+    out: Path,
+    *,
+    mapping: Path | None = None,
+    onto: Path | None = None,
+    dated: dt.date | None = None,
+    tell: Tell = lambda what, done, of: None,
+) -> dict[str, Any]:
+    """Import records of one source into a new snapshot at ``out``; gives its manifest.
+
+    ``mapping`` is for tabular files, ``onto`` the docket whose cases they are about. Raises
+    BadInput, BadDocket, NoRoom or Unaccounted; nothing is left at ``out`` then.
+    """
+    _refuse_unfitting(source, files, mapping, onto)
+    try:
+        with Building(out, tell=tell) as building:
+            if source == "eoir":
+                entries = import_eoir(building, files, dated)
+            elif source == "i213":
+                entries = import_i213(building, files[0])
+            else:
+                assert mapping is not None
+                plan = read_mapping(mapping, catalogue())
+                base = open_docket(onto) if onto else None
+                entries = import_tabular(building, files[0], plan, base, dated)
+            return building.finish(entries)
+    except DiskError as error:
+        raise NoRoom(
+            f"The snapshot could not be written: {str(error).splitlines()[0]}",
+            "Nothing was kept. Free some space, or choose another --out.",
+        ) from None
+
+
+def _refuse_unfitting(
+    source: str, files: Sequence[Path], mapping: Path | None, onto: Path | None
+) -> None:
+    if source == "tabular" and mapping is None:
+        raise BadInput(
+            "A tabular file needs a mapping that says which column is which fact.",
+            f"Let one be proposed: evenhand docket map {files[0]} > mapping.toml",
+        )
+    if source != "tabular" and (mapping or onto):
+        raise BadInput(f"--mapping and --onto are for tabular files, not for {source}.")
+    if source != "eoir" and len(files) > 1:
+        raise BadInput(f"{source} takes one file at a time; {len(files)} were named.")

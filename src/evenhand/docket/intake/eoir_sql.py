@@ -1,0 +1,206 @@
+"""The court's tables as the docket's: the SELECTs from raw columns to canonical ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from evenhand.docket.catalogue import Catalogue
+from evenhand.docket.loading import with_all_facts
+
+# A charge is written 212a6Ai, 212a06Ai or (212)(a)(06)(A)(i): compared without marks and the nought.
+_SECTION = "replace(replace(lower(regexp_replace(\"CHARGE\", '[^0-9A-Za-z]', '', 'g')), 'a0', 'a'), ' ', '')"
+# CHG_STATUS S is read as "sustained by the judge": unverified, the codebook lists no meanings.
+_SUSTAINED = "upper(\"CHG_STATUS\") = 'S'"
+
+_NO_DAY = "DATE '9999-12-31'"
+_SHIFTED = "^\\d{4}-\\d{2}-\\d{2}"
+
+
+class Tables:
+    """The statements for one snapshot date."""
+
+    def __init__(self, snapshot: dt.date) -> None:
+        self.day = f"DATE '{snapshot}'"
+
+    def statements(self) -> Iterator[str]:
+        """Give the statements that make the working tables, in order."""
+        yield (
+            "CREATE TEMP TABLE proceedings_made AS "
+            'SELECT CAST("IDNCASE" AS VARCHAR) AS case_id, "IDNPROCEEDING" AS proceeding_id, '
+            '"BASE_CITY_CODE" AS court, "HEARING_LOC_CODE" AS hearing_location, '
+            '"IJ_CODE" AS judge, p."CASE_TYPE" AS case_type, "OSC_DATE" AS charged_on, '
+            '"INPUT_DATE" AS entered_in_system_on, "HEARING_DATE" AS hearing_on, '
+            '"DEC_CODE" AS decision, "OTHER_COMP" AS other_completion, c.says AS decision_says, '
+            'o.says AS other_completion_says, "COMP_DATE" AS completed_on, '
+            '"ABSENTIA" AS in_absentia, "CUSTODY" AS custody, '
+            "'B_TblProceeding' AS file, row FROM \"B_TblProceeding\" AS p "
+            "LEFT JOIN decisions AS c ON c.case_type = p.\"CASE_TYPE\" AND c.\"column\" = 'C' "
+            'AND c.code = p."DEC_CODE" '
+            "LEFT JOIN decisions AS o ON o.case_type = p.\"CASE_TYPE\" AND o.\"column\" = 'O' "
+            'AND o.code = p."OTHER_COMP"'
+        )
+        # A case's outcome is that of its last proceeding: by completion date, an open one last,
+        # then decision, other completion and number.
+        order = (
+            f"(coalesce(completed_on, {_NO_DAY}), coalesce(decision, ''), "
+            "coalesce(other_completion, ''), proceeding_id)"
+        )
+        yield (
+            "CREATE TEMP TABLE last_proceedings AS SELECT DISTINCT ON (case_id) * "
+            f"FROM proceedings_made ORDER BY case_id, {order} DESC"
+        )
+        yield (
+            "CREATE TEMP TABLE last_custody AS SELECT DISTINCT ON (case_id) "
+            'CAST("IDNCASE" AS VARCHAR) AS case_id, "CUSTODY" AS custody, row '
+            'FROM "tbl_CustodyHistory" ORDER BY case_id, "IDNCUSTODY" DESC'
+        )
+        yield f"CREATE TEMP TABLE cases_made AS {self._cases()}"
+
+    def _cases(self) -> str:
+        return (
+            'SELECT CAST(a."IDNCASE" AS VARCHAR) AS case_id, p.court, CAST(NULL AS VARCHAR) AS '
+            'office, coalesce(p.case_type, a."CASE_TYPE") AS case_type, '
+            f"{self.day} AS recorded_on, "
+            'a."NAT" AS nationality, a."LANG" AS language, a."Sex" AS sex, '
+            'coalesce(h.custody, p.custody, a."CUSTODY") AS custody, '
+            'a."LATEST_HEARING" AS next_hearing_on, a."LATEST_CAL_TYPE" AS next_hearing_type, '
+            'a."E_28_DATE" IS NOT NULL AS represented, p.judge, '
+            "CASE WHEN p.completed_on IS NULL THEN 'pending' "
+            "WHEN p.decision IS NULL AND p.other_completion IN ('A', 'B', 'Y', 'M') "
+            "THEN 'administratively closed' "
+            "WHEN p.decision IS NULL AND p.other_completion IN ('C', 'T') THEN 'transferred' "
+            "WHEN p.decision_says IS NULL AND p.other_completion_says IS NULL THEN 'unknown code' "
+            "ELSE 'completed' END AS state, "
+            "coalesce(p.decision, p.other_completion) AS outcome, "
+            "coalesce(p.decision_says, p.other_completion_says) AS outcome_says, "
+            "p.completed_on AS outcome_on, 'A_TblCase' AS file, a.row "
+            'FROM "A_TblCase" AS a '
+            'LEFT JOIN last_proceedings AS p ON p.case_id = CAST(a."IDNCASE" AS VARCHAR) '
+            'LEFT JOIN last_custody AS h ON h.case_id = CAST(a."IDNCASE" AS VARCHAR)'
+        )
+
+    def written(self) -> dict[str, str]:
+        """Give the SELECT of each canonical table, in a settled order."""
+        return {
+            "cases": "SELECT * FROM cases_made ORDER BY case_id",
+            "proceedings": "SELECT * FROM proceedings_made ORDER BY case_id, proceeding_id",
+            "charges": (
+                'SELECT CAST("IDNCASE" AS VARCHAR) AS case_id, "IDNPROCEEDING" AS proceeding_id, '
+                '"CHARGE" AS charge, "CHG_STATUS" AS status, CAST(NULL AS VARCHAR) AS says, '
+                "'B_TblProceedCharges' AS file, row "
+                'FROM "B_TblProceedCharges" ORDER BY case_id, row'
+            ),
+            "applications": (
+                'SELECT CAST("IDNCASE" AS VARCHAR) AS case_id, "IDNPROCEEDING" AS proceeding_id, '
+                '"APPL_CODE" AS application, "APPL_RECD_DATE" AS received_on, '
+                "\"APPL_DEC\" AS decision, 'tbl_Court_Appln' AS file, row "
+                'FROM "tbl_Court_Appln" ORDER BY case_id, row'
+            ),
+            "custody": (
+                'SELECT CAST("IDNCASE" AS VARCHAR) AS case_id, "CUSTODY" AS custody, '
+                '"DATDETAINED" AS detained_on, "DATRELEASED" AS released_on, '
+                "'tbl_CustodyHistory' AS file, row "
+                'FROM "tbl_CustodyHistory" ORDER BY case_id, row'
+            ),
+            "ties": (
+                'SELECT CAST("idnLeadCase" AS VARCHAR) AS case_id, '
+                'CAST("idnRiderCase" AS VARCHAR) AS other_case_id, '
+                "'lead and rider' AS relation, \"datCreatedOn\" AS since, "
+                "\"datSeveredOn\" AS severed_on, 'tbl_Lead_Rider' AS file, row "
+                'FROM "tbl_Lead_Rider" ORDER BY case_id, row'
+            ),
+        }
+
+    def facts(self, catalogue: Catalogue) -> str:
+        """Write the SELECT of what the court's files say of each fact."""
+        supplied = (
+            'SELECT CAST(a."IDNCASE" AS VARCHAR) AS case_id, \'A_TblCase\' AS file, a.row, '
+            f"{self.day} AS recorded_on, "
+            f"{self._as_known('DATE_OF_ENTRY')} AS entered_on_earliest, "
+            f"{self._as_known('DATE_OF_ENTRY')} AS entered_on_latest, "
+            f"{_born('make_date(y, m, 1)')} AS born_on_earliest, "
+            f"{_born('last_day(make_date(y, m, 1))')} AS born_on_latest, "
+            "CASE WHEN lower(a.\"LPR\") IN ('1', 'true', 'y') THEN true END AS permanent_resident, "
+            "s.entered_unlawfully, s.violated_admission, s.aggravated_felony, "
+            "CASE c.custody WHEN 'D' THEN true WHEN 'N' THEN false WHEN 'R' THEN false END "
+            "AS detained, r.relief_pending "
+            'FROM (SELECT *, CAST("IDNCASE" AS VARCHAR) AS id FROM "A_TblCase") AS a '
+            "JOIN cases_made AS c ON c.case_id = a.id "
+            f"LEFT JOIN ({_SUSTAINED_CHARGES}) AS s ON s.case_id = a.id "
+            f"LEFT JOIN ({_RELIEF}) AS r ON r.case_id = a.id"
+        )
+        have = [
+            "entered_on_earliest",
+            "entered_on_latest",
+            "born_on_earliest",
+            "born_on_latest",
+            "permanent_resident",
+            "entered_unlawfully",
+            "violated_admission",
+            "aggravated_felony",
+            "detained",
+            "relief_pending",
+        ]
+        return (
+            f"SELECT case_id, file, row, recorded_on, {with_all_facts(have, catalogue)} "
+            f"FROM ({supplied})"
+        )
+
+    def _as_known(self, column: str) -> str:
+        return f'CASE WHEN a."{column}" <= {self.day} THEN a."{column}" END'
+
+    def notes(self) -> str:
+        """Write the SELECT of values that could not be used, and why."""
+        entry = (
+            'SELECT CAST("IDNCASE" AS VARCHAR), \'entered_on\', {reason}, \'eoir\', '
+            "'A_TblCase', row, 'DATE_OF_ENTRY', {raw} FROM \"A_TblCase\" WHERE {test}"
+        )
+        parts = [
+            entry.format(
+                reason="'unreadable'",
+                raw='"DATE_OF_ENTRY as given"',
+                test='"DATE_OF_ENTRY as given" IS NOT NULL',
+            ),
+            entry.format(
+                reason="'after the snapshot'",
+                raw='CAST("DATE_OF_ENTRY" AS VARCHAR)',
+                test=f'"DATE_OF_ENTRY" > {self.day}',
+            ),
+            "SELECT case_id, 'detained', 'unknown code', 'eoir', file, row, 'CUSTODY', custody "
+            "FROM cases_made WHERE custody NOT IN ('D', 'N', 'R')",
+        ]
+        for column, says in (("decision", "decision_says"), ("other_completion", "other_completion_says")):
+            raw = "DEC_CODE" if column == "decision" else "OTHER_COMP"
+            parts.append(
+                f"SELECT case_id, NULL, CASE WHEN regexp_matches({column}, '{_SHIFTED}') "
+                f"THEN 'shifted value' ELSE 'unknown code' END, 'eoir', file, row, '{raw}', "
+                f"{column} FROM proceedings_made WHERE {column} IS NOT NULL AND {says} IS NULL"
+            )
+        return " UNION ALL ".join(parts)
+
+
+def _born(text: str) -> str:
+    """Write a bound of the birth date, which the court gives as month and year (5/1980)."""
+    parts = (
+        'SELECT TRY_CAST(split_part(a."C_BIRTHDATE", \'/\', 1) AS INTEGER) AS m, '
+        'TRY_CAST(split_part(a."C_BIRTHDATE", \'/\', 2) AS INTEGER) AS y'
+    )
+    whole = "m BETWEEN 1 AND 12 AND y BETWEEN 1850 AND 2100"
+    return f"(SELECT CASE WHEN {whole} THEN {text} END FROM ({parts}))"
+
+
+_SUSTAINED_CHARGES = (
+    'SELECT CAST("IDNCASE" AS VARCHAR) AS case_id, '
+    "max(CASE WHEN starts_with(section, '212a6ai') THEN true END) AS entered_unlawfully, "
+    "max(CASE WHEN starts_with(section, '237a1b') OR starts_with(section, '237a1ci') THEN true END) "
+    "AS violated_admission, "
+    "max(CASE WHEN starts_with(section, '237a2aiii') OR starts_with(section, '237a2a3') THEN true "
+    "END) AS aggravated_felony "
+    f'FROM (SELECT "IDNCASE", {_SECTION} AS section FROM "B_TblProceedCharges" WHERE {_SUSTAINED}) '
+    "GROUP BY ALL"
+)
+_RELIEF = (
+    'SELECT CAST("IDNCASE" AS VARCHAR) AS case_id, bool_or("APPL_DEC" IS NULL) AS relief_pending '
+    'FROM "tbl_Court_Appln" GROUP BY ALL'
+)

@@ -1,0 +1,239 @@
+"""An office's or a clinic's own file, by its mapping: CSV, Excel or Parquet onto the docket."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from evenhand.docket.building import Building
+from evenhand.docket.catalogue import Fact
+from evenhand.docket.facts import add_source, write_facts
+from evenhand.docket.loading import load, with_all_facts
+from evenhand.docket.mapping import DESCRIPTIONS, FactColumn, Mapping
+from evenhand.docket.snapshot import Docket
+from evenhand.engines.duck import literal, name
+from evenhand.records.account import Account, SourceFile, fingerprint
+from evenhand.records.opening import open_any
+from evenhand.terms.refusal import BadInput
+
+SOURCE = "tabular"
+
+
+def import_tabular(
+    building: Building,
+    path: Path,
+    mapping: Mapping,
+    onto: Docket | None,
+    dated: dt.date | None = None,
+) -> dict[str, Any]:
+    """Read one file by its mapping; gives manifest entries.
+
+    ``dated`` is the day the records stand for, where the mapping names no ``recorded_on``.
+    ``onto``: a docket whose cases these facts are about. Rows of other cases are then rejected,
+    and the new snapshot holds both sources. Without it the file's own rows are the cases.
+    """
+    if not (onto or dated or mapping.recorded_on):
+        raise BadInput(
+            "The mapping names no recorded_on, so the day these records stand for is not known.",
+            "Add recorded_on to the mapping (a column), or say --dated YYYY-MM-DD.",
+        )
+    source = fingerprint(path)
+    reading = open_any(source, columns=mapping.wanted())
+    load(building.con, "rows", reading, building.rejects)
+    building.accounts.append((SOURCE, source, reading.account))
+    if onto:
+        onto.bring_into(building)
+    _take_out(building, mapping, source, reading.account, onto)
+    _gather(building, mapping)
+    _note(building, mapping, source)
+    _write_cases(building, mapping, source, onto)
+    columns = {SOURCE: {column.fact: column.column for column in mapping.columns}}
+    if onto:
+        return _together(building, onto, columns)
+    made = add_source(building, 1, SOURCE, "given")
+    write_facts(building, [(SOURCE, made)], f"DATE '{dated}'" if dated else None)
+    return {
+        "as_of": str(dated) if dated else None,
+        "as_of_from": "given" if dated else "the day each record was made",
+        "sources": [SOURCE],
+        "columns": columns,
+    }
+
+
+def _together(
+    building: Building, onto: Docket, columns: dict[str, dict[str, str]]
+) -> dict[str, Any]:
+    place = len(onto.sources) + 1
+    made = add_source(building, place, SOURCE, "given")
+    tables = [*onto.source_tables(), (SOURCE, made)]
+    write_facts(building, tables, f"DATE '{onto.as_of}'" if onto.as_of else None)
+    return {
+        "as_of": onto.as_of,
+        "as_of_from": onto.manifest["as_of_from"],
+        "sources": [*onto.sources, SOURCE],
+        "onto": onto.snapshot,
+        "columns": {**onto.manifest.get("columns", {}), **columns},
+    }
+
+
+def _take_out(
+    building: Building, mapping: Mapping, source: SourceFile, account: Account, onto: Docket | None
+) -> None:
+    """Reject rows without a case number, and those of cases that the docket does not have."""
+    key = f"nullif(trim({name(mapping.key)}), '')"
+    tests = [("no case number", f"{key} IS NULL", f"{mapping.key} is empty")]
+    if onto:
+        known = "SELECT case_id FROM cases_made"
+        tests.append(("no such case", f"{key} NOT IN ({known})", "the docket does not have it"))
+    rows: dict[int, tuple[str, str]] = {}
+    for reason, test, detail in tests:
+        for (row,) in building.con.execute(f"SELECT row FROM rows WHERE {test}").fetchall():
+            rows.setdefault(row, (reason, detail))
+    if rows:
+        building.con.execute("CREATE OR REPLACE TEMP TABLE taken (row BIGINT)")
+        building.con.executemany("INSERT INTO taken VALUES (?)", [[row] for row in rows])
+        building.con.execute("DELETE FROM rows WHERE row IN (SELECT row FROM taken)")
+        building.reject_rows(source, account, rows)
+
+
+def _gather(building: Building, mapping: Mapping) -> None:
+    """Make ``given``: one row a case, its rows brought together; what contradicts is unknown."""
+    con = building.con
+    values = [text for column in mapping.columns for text in _values(building, mapping, column)]
+    recorded = _day(mapping.recorded_on, mapping.recorded_form) if mapping.recorded_on else "NULL"
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE read_rows AS SELECT trim({name(mapping.key)}) AS case_id, "
+        f"row, CAST({recorded} AS DATE) AS recorded_on{''.join(', ' + v for v in values)} FROM rows"
+    )
+    facts = [building.catalogue[column.fact] for column in mapping.columns]
+    agreed = [text for fact in facts for text in _agreed(fact)]
+    columns = [column for fact in facts for column in fact.columns]
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE given AS "
+        f"SELECT case_id, {literal(mapping.name)} AS file, row, recorded_on, "
+        f"{with_all_facts(columns, building.catalogue)} FROM (SELECT case_id, min(row) AS row, "
+        f"max(recorded_on) AS recorded_on{''.join(', ' + text for text in agreed)} "
+        "FROM read_rows GROUP BY case_id)"
+    )
+
+
+def _agreed(fact: Fact) -> Iterator[str]:
+    """Write the value on which all of a case's rows agree: equal trust, so a quarrel is unknown."""
+    if not fact.is_span:
+        column = name(fact.name)
+        yield f"CASE WHEN bool_and({column}) = bool_or({column}) THEN bool_or({column}) END AS {column}"
+        return
+    low, high = (name(column) for column in fact.columns)
+    apart = f"max({low}) > min({high})"
+    yield f"CASE WHEN {apart} THEN NULL ELSE max({low}) END AS {low}"
+    yield f"CASE WHEN {apart} THEN NULL ELSE min({high}) END AS {high}"
+
+
+def _plain(column: str) -> str:
+    return f"lower(trim({name(column)}))"
+
+
+def _one_of(column: str, words: tuple[str, ...]) -> str:
+    return f"{_plain(column)} IN ({', '.join(literal(word) for word in words)})" if words else "false"
+
+
+def _values(building: Building, mapping: Mapping, column: FactColumn) -> list[str]:
+    fact = building.catalogue[column.fact]
+    if fact.type == "yes-no":
+        yes, no = _one_of(column.column, column.yes), _one_of(column.column, column.no)
+        return [f"CASE WHEN {yes} THEN true WHEN {no} THEN false END AS {name(fact.name)}"]
+    low, high = (name(bound) for bound in fact.columns)
+    text = f"CASE WHEN NOT {_one_of(column.column, mapping.unknown)} THEN trim({name(column.column)}) END"
+    if fact.type == "date":
+        return [f"{_bound(text, column.date, side)} AS {c}" for side, c in (("low", low), ("high", high))]
+    return [f"{_count(text, side)} AS {c}" for side, c in (("low", low), ("high", high))]
+
+
+def _day(column: str, form: str) -> str:
+    text = f"trim({name(column)})"
+    if form:
+        return f"CAST(try_strptime({text}, {literal(form)}) AS DATE)"
+    return f"coalesce(TRY_CAST({text} AS DATE), CAST(try_strptime({text}, '%m/%d/%Y') AS DATE))"
+
+
+def _bound(text: str, form: str, side: str) -> str:
+    """Write one end of a date: exact, or what a month or a year alone leaves open."""
+    whole = f"CAST(try_strptime({text}, {literal(form)}) AS DATE)" if form else f"TRY_CAST({text} AS DATE)"
+    stripped = f"regexp_replace({text}, ' at the (latest|earliest)$', '')"
+    year, month = f"TRY_CAST({stripped} AS INTEGER)", f"TRY_CAST({stripped} || '-01' AS DATE)"
+    is_year = f"regexp_full_match({stripped}, '\\d{{4}}')"
+    is_month = f"regexp_full_match({stripped}, '\\d{{4}}-\\d{{1,2}}')"
+    if side == "low":
+        partial = f"WHEN {is_year} THEN make_date({year}, 1, 1) WHEN {is_month} THEN {month}"
+        open_end = "% at the latest"
+    else:
+        partial = f"WHEN {is_year} THEN make_date({year}, 12, 31) WHEN {is_month} THEN last_day({month})"
+        open_end = "% at the earliest"
+    exact = whole.replace(text, stripped)
+    return f"CASE WHEN {text} LIKE '{open_end}' THEN NULL {partial} ELSE {exact} END"
+
+
+def _count(text: str, side: str) -> str:
+    number = f"TRY_CAST(regexp_replace({text}, '^at (least|most) ', '') AS SMALLINT)"
+    if side == "low":
+        bound = f"CASE WHEN {text} LIKE 'at most %' THEN 0 ELSE {number} END"
+    else:
+        bound = f"CASE WHEN {text} LIKE 'at least %' THEN NULL ELSE {number} END"
+    return f"CASE WHEN {number} >= 0 THEN {bound} END"
+
+
+def _note(building: Building, mapping: Mapping, source: SourceFile) -> None:
+    """Keep every value that could not be read, with its reason and its words."""
+    for column in mapping.columns:
+        fact = building.catalogue[column.fact]
+        known = " AND ".join(f"r.{name(bound)} IS NULL" for bound in fact.columns)
+        reason = f"CASE WHEN {_one_of(column.column, mapping.redacted)} THEN 'redacted' ELSE 'unreadable' END"
+        building.con.execute(
+            f"INSERT INTO notes SELECT r.case_id, {literal(fact.name)}, {reason}, {literal(SOURCE)}, "
+            f"{literal(source.name)}, r.row, {literal(column.column)}, {name(column.column)} "
+            f"FROM read_rows r JOIN rows ON rows.row = r.row WHERE {known} "
+            f"AND trim({name(column.column)}) <> '' AND NOT {_one_of(column.column, mapping.unknown)}"
+        )
+        agreed = " AND ".join(f"g.{name(bound)} IS NULL" for bound in fact.columns)
+        some = " OR ".join(f"r.{name(bound)} IS NOT NULL" for bound in fact.columns)
+        building.con.execute(
+            f"INSERT INTO notes SELECT case_id, {literal(fact.name)}, 'conflicting', {literal(SOURCE)}, "
+            f"{literal(source.name)}, r.row, {literal(column.column)}, {name(column.column)} "
+            f"FROM read_rows r JOIN rows ON rows.row = r.row JOIN given g USING (case_id) "
+            f"WHERE {agreed} AND ({some})"
+        )
+
+
+def _write_cases(
+    building: Building, mapping: Mapping, source: SourceFile, onto: Docket | None
+) -> None:
+    con = building.con
+    described = ", ".join(
+        f"any_value(nullif(trim({name(getattr(mapping, part))}), '')) AS {part}"
+        if getattr(mapping, part)
+        else f"CAST(NULL AS VARCHAR) AS {part}"
+        for part in DESCRIPTIONS
+    )
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE described AS SELECT trim({name(mapping.key)}) AS case_id, "
+        f"{described} FROM rows GROUP BY 1"
+    )
+    if onto:
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE cases_made AS SELECT c.* REPLACE "
+            "(coalesce(c.office, d.office) AS office) FROM cases_made c LEFT JOIN described d "
+            "USING (case_id)"
+        )
+    else:
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE cases_made AS SELECT case_id, court, office, "
+            "CAST(NULL AS VARCHAR) AS case_type, g.recorded_on, nationality, language, sex, "
+            "CAST(NULL AS VARCHAR) AS custody, CAST(NULL AS DATE) AS next_hearing_on, "
+            "CAST(NULL AS VARCHAR) AS next_hearing_type, lower(represented) IN ('true', 'yes', 'y', "
+            "'1') AS represented, judge, state, CAST(NULL AS VARCHAR) AS outcome, "
+            "state AS outcome_says, CAST(NULL AS DATE) AS outcome_on, "
+            f"{literal(source.name)} AS file, g.row FROM described JOIN given g USING (case_id)"
+        )
+    building.write("cases", "SELECT * FROM cases_made ORDER BY case_id")

@@ -1,0 +1,44 @@
+"""Bringing a reading's rows into the engine, and completing a table of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyarrow as pa
+
+from evenhand.docket.catalogue import Catalogue
+from evenhand.engines.duck import Connection, name
+from evenhand.records.account import RejectSink
+from evenhand.records.reading import Reading
+
+
+def load(
+    con: Connection, table: str, reading: Reading, rejects: RejectSink, select: str = "*"
+) -> None:
+    """Make temp ``table`` from every row a reading loads; its rejects go to ``rejects``.
+
+    ``select`` is the list of expressions over the reading's text columns and ``row``.
+    """
+    stream = pa.RecordBatchReader.from_batches(reading.schema, reading.batches(rejects))
+    con.register("stream_of_rows", stream)
+    try:
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name(table)} AS SELECT {select} FROM stream_of_rows")
+    finally:
+        con.unregister("stream_of_rows")
+
+
+def trimmed(column: str) -> str:
+    """Write a text column with its blanks gone: an empty cell, or one space, is no value."""
+    return f"nullif(trim({name(column)}), '')"
+
+
+def with_all_facts(supplied: Iterable[str], catalogue: Catalogue) -> str:
+    """Write the list of all fact columns, NULL for those that a source does not supply."""
+    have = set(supplied)
+    columns = (
+        (column, fact.column_type) for fact in catalogue.values() for column in fact.columns
+    )
+    return ", ".join(
+        name(column) if column in have else f"CAST(NULL AS {kind}) AS {name(column)}"
+        for column, kind in columns
+    )

@@ -1,0 +1,147 @@
+"""A docket on disk: one immutable snapshot, its manifest, and how to look a case up in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from evenhand.docket.catalogue import Catalogue, catalogue
+from evenhand.engines.duck import Connection, literal, name
+from evenhand.terms.refusal import BadDocket
+from evenhand.terms.span import Span
+
+if TYPE_CHECKING:
+    from evenhand.docket.building import Building
+
+FORMAT = 1
+Known = bool | Span
+
+
+@dataclass(frozen=True)
+class Docket:
+    """An opened snapshot. ``manifest`` is what its manifest.json says."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def snapshot(self) -> str:
+        """The snapshot's name: a fingerprint of its inputs."""
+        return str(self.manifest["snapshot"])
+
+    @property
+    def as_of(self) -> str | None:
+        """The day the whole docket stands for (ISO), or None where each record has its own."""
+        return self.manifest["as_of"]
+
+    @property
+    def sources(self) -> list[str]:
+        """The sources brought together in it, in the order of their import."""
+        return list(self.manifest["sources"])
+
+    def table(self, table: str) -> str:
+        """Write a table of the snapshot as a source for SELECT."""
+        return f"read_parquet({literal(self.folder / f'{table}.parquet')})"
+
+    def has(self, table: str) -> bool:
+        """Whether the snapshot has a table."""
+        return (self.folder / f"{table}.parquet").exists()
+
+    def source_files(self) -> list[tuple[str, str]]:
+        """Give (source, table name) of each source's own facts."""
+        return [(source, f"sources/{n}-{source}") for n, source in enumerate(self.sources, 1)]
+
+    def source_tables(self) -> list[tuple[str, str]]:
+        """Give (source, working table) as ``bring_into`` names them."""
+        return [(source, f"facts_{n}") for n, source in enumerate(self.sources, 1)]
+
+    def bring_into(self, building: Building) -> None:
+        """Copy the snapshot's tables into one that is being built on it."""
+        for input in self.manifest["inputs"]:
+            building.inherited.append(input)
+        for table in ("proceedings", "charges", "convictions", "applications", "custody", "ties"):
+            if self.has(table):
+                building.write(table, f"SELECT * FROM {self.table(table)}")
+        for n, (_, table) in enumerate(self.source_files(), 1):
+            building.con.execute(
+                f"CREATE TEMP TABLE facts_{n} AS SELECT * FROM {self.table(table)}"
+            )
+            building.write(table, f"SELECT * FROM facts_{n} ORDER BY case_id")
+        building.con.execute(f"CREATE TEMP TABLE cases_made AS SELECT * FROM {self.table('cases')}")
+        building.con.execute(f"INSERT INTO notes SELECT * FROM {self.table('notes')}")
+        building.inherit_rejects(self.folder / "rejects.parquet")
+
+    def case(self, con: Connection, case_id: str) -> dict[str, Any]:
+        """Look one case up; raises BadDocket if it is not there."""
+        found = con.execute(f"SELECT * FROM {self.table('cases')} WHERE case_id = ?", [case_id])
+        names = [column[0] for column in found.description or ()]
+        row = found.fetchone()
+        if row is None:
+            raise BadDocket(
+                f"The docket {self.folder.name} has no case {case_id}.",
+                "Check the number; a rejected row stands in rejects.parquet with its reason.",
+            )
+        return dict(zip(names, row, strict=True))
+
+    def known(self, con: Connection, case_id: str) -> dict[str, Known]:
+        """Give what is known of each fact of one case; facts not known are left out."""
+        return known_facts(con, self.table("facts"), case_id, catalogue())
+
+    def known_by_source(self, con: Connection, case_id: str) -> dict[str, dict[str, Known]]:
+        """Give what each source says of one case."""
+        return {
+            source: known_facts(con, self.table(table), case_id, catalogue())
+            for source, table in self.source_files()
+        }
+
+
+def open_docket(folder: Path) -> Docket:
+    """Open a snapshot; raises BadDocket if it is missing, incomplete or of another format."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    except FileNotFoundError:
+        raise BadDocket(
+            f"{folder} is not a docket: it has no manifest.json.",
+            "Make one with `evenhand docket import`.",
+        ) from None
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        raise BadDocket(f"{folder}/manifest.json is damaged.", "Import the records again.") from None
+    if manifest.get("format") != FORMAT:
+        raise BadDocket(f"{folder} was made by another version of Evenhand.", "Import it again.")
+    docket = Docket(folder, manifest)
+    missing = [table for table in manifest["tables"] if not docket.has(table)]
+    if missing:
+        raise BadDocket(f"{folder} lacks {', '.join(missing)}.", "Import the records again.")
+    if manifest["facts"] != list(catalogue()):
+        raise BadDocket(
+            f"{folder} was made with another fact catalogue.", "Import the records again."
+        )
+    return docket
+
+
+def known_facts(
+    con: Connection, source: str, case_id: str, facts: Catalogue
+) -> dict[str, Known]:
+    """Read one case's facts from a table; a fact of which nothing is known is left out."""
+    columns = [column for fact in facts.values() for column in fact.columns]
+    row = con.execute(
+        f"SELECT {', '.join(name(c) for c in columns)} FROM {source} WHERE case_id = ?", [case_id]
+    ).fetchone()
+    if row is None:
+        return {}
+    values = dict(zip(columns, row, strict=True))
+    return dict(_known(facts, values))
+
+
+def _known(facts: Catalogue, values: dict[str, Any]) -> Iterator[tuple[str, Known]]:
+    for fact in facts.values():
+        if not fact.is_span:
+            if values[fact.name] is not None:
+                yield fact.name, values[fact.name]
+            continue
+        low, high = (values[column] for column in fact.columns)
+        if low is not None or high is not None:
+            yield fact.name, Span(low, high)

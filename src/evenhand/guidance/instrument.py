@@ -1,0 +1,409 @@
+"""An instrument: one guidance document as data, and its conditions for a given review date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from evenhand.docket.catalogue import Catalogue
+from evenhand.guidance.language import Misread, Names, parse
+from evenhand.guidance.tree import (
+    NO,
+    YES,
+    And,
+    AnyOf,
+    Compares,
+    Constant,
+    Met,
+    Not,
+    Or,
+    Tree,
+    YearsBefore,
+    atoms,
+    children,
+    conjunction,
+    disjunction,
+    facts_of,
+    negation,
+    normal,
+    reads_each_fact_once,
+    walk,
+)
+from evenhand.terms.refusal import BadGuidance
+
+Status = Literal["primary", "secondary", "unverified"]
+Weighs = Literal["for", "against", "either", "care"]
+Bearing = Literal["for", "against", "person decides", "none"]
+
+STATUSES: tuple[Status, ...] = ("primary", "secondary", "unverified")
+WEIGHS: tuple[Weighs, ...] = ("for", "against", "either", "care")
+BEARINGS: tuple[Bearing, ...] = ("for", "against", "person decides", "none")
+OTHERWISE = "otherwise"
+
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where in its document an item stands, and how far its words were confirmed."""
+
+    where: str
+    status: Status
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The first day an instrument was in force, the day it ended (None: still), and by what."""
+
+    since: dt.date
+    until: dt.date | None
+    ended_by: str
+
+    def covers(self, day: dt.date) -> bool:
+        """Whether the instrument governed a decision on ``day``; the ending day is not covered."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number or date that the document sets, by the day from which it holds."""
+
+    id: str
+    values: tuple[tuple[dt.date, int | dt.date, Citation], ...]
+
+    def on(self, day: dt.date) -> int | dt.date:
+        """Give the value in force on ``day``; before the first one, the first (a counterfactual)."""
+        held = [value for since, value, _ in self.values if since <= day]
+        return held[-1] if held else self.values[0][1]
+
+
+@dataclass(frozen=True)
+class FactorList:
+    """One of the document's own lists: what it is, and which way it weighs."""
+
+    id: str
+    says: str
+    weighs: Weighs
+    review_level: str = ""
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One criterion of the document."""
+
+    id: str
+    says: str
+    list: str
+    cite: Citation
+    when: str
+    weighs: Weighs
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Class:
+    """One outcome of the document, in its own words and order."""
+
+    id: str
+    says: str
+    when: str
+    bearing: Bearing
+    cite: Citation
+    review_level: str = ""
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """An instrument's conditions as trees, with the parameters of one review date put in."""
+
+    factors: Mapping[str, Tree]
+    classes: Mapping[str, Tree]
+    lists: Mapping[str, tuple[str, ...]]
+
+    def inlined(self, tree: Tree) -> Tree:
+        """Give a condition over facts alone, factors and lists written out, in normal form."""
+        return normal(self._written_out(tree, frozenset()))
+
+    def listed(self, tree: Tree) -> Tree:
+        """Give a condition over factors: lists written out, factors left whole."""
+        return normal(self._written_out(tree, frozenset(self.factors)))
+
+    def _written_out(self, tree: Tree, whole: frozenset[str]) -> Tree:
+        if isinstance(tree, Met):
+            return tree if tree.factor in whole else self._written_out(
+                self.factors[tree.factor], whole
+            )
+        if isinstance(tree, AnyOf):
+            return disjunction([self._written_out(Met(id), whole) for id in self.lists[tree.list]])
+        return _with_parts(tree, lambda part: self._written_out(part, whole))
+
+    def whole_factors(self) -> frozenset[str]:
+        """Give the factors that share no fact with another and read each of theirs once.
+
+        Whether such a factor is met is a value of its own, so it need never be taken apart.
+        """
+        trees = {id: self.inlined(tree) for id, tree in self.factors.items()}
+        readers = Counter(fact for tree in trees.values() for fact in facts_of(tree))
+        return frozenset(
+            id
+            for id, tree in trees.items()
+            if reads_each_fact_once(tree) and all(readers[fact] == 1 for fact in facts_of(tree))
+        )
+
+    def reached(self) -> dict[str, Tree]:
+        """Give for each class the whole condition of being in it: its own, and no earlier one.
+
+        Written as the ways in which the lists and factors that classes speak of can fall, so that
+        no way says the same thing twice.
+        """
+        ways: dict[str, list[Tree]] = {id: [] for id in self.classes}
+        self._follow(list(self.classes.items()), [], ways)
+        return {id: disjunction(found) for id, found in ways.items()}
+
+    def _follow(
+        self, rows: list[tuple[str, Tree]], taken: list[Tree], ways: dict[str, list[Tree]]
+    ) -> None:
+        (id, condition), *later = rows
+        if condition == YES:
+            whole = self.whole_factors()
+            ways[id].append(conjunction([normal(self._written_out(p, whole)) for p in taken]))
+        elif condition == NO:
+            if later:
+                self._follow(later, taken, ways)
+        else:
+            turn = next(node for node in walk(condition) if not children(node))
+            for value, step in ((YES, turn), (NO, Not(turn))):
+                rest = [(row, _with_node(tree, turn, value)) for row, tree in rows]
+                self._follow(rest, [*taken, step], ways)
+
+
+def _with_node(tree: Tree, node: Tree, value: Constant) -> Tree:
+    """Give a tree with one of its leaves settled, constants folded."""
+    if tree == node:
+        return value
+    if isinstance(tree, Not):
+        return negation(_with_node(tree.part, node, value))
+    if isinstance(tree, And):
+        return conjunction([_with_node(part, node, value) for part in tree.parts])
+    if isinstance(tree, Or):
+        return disjunction([_with_node(part, node, value) for part in tree.parts])
+    return tree
+
+
+def _with_parts(tree: Tree, change: Callable[[Tree], Tree]) -> Tree:
+    if isinstance(tree, Not):
+        return Not(change(tree.part))
+    if isinstance(tree, And | Or):
+        return type(tree)(tuple(change(part) for part in tree.parts))
+    return tree
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """One guidance document. ``folder`` is where its files lie; ``fingerprint`` is over them.
+
+    ``names_attributes`` are the protected attributes that the document itself names.
+    """
+
+    id: str
+    title: str
+    citation: str
+    issuer: str
+    version: int
+    in_force: InForce
+    parameters: Mapping[str, Parameter]
+    lists: Mapping[str, FactorList]
+    factors: Mapping[str, Factor]
+    classes: Mapping[str, Class]
+    fingerprint: str
+    folder: Path
+    notes: tuple[str, ...] = ()
+    names_attributes: tuple[str, ...] = ()
+    catalogue: Catalogue = field(repr=False, default_factory=lambda: Catalogue([]), hash=False)
+
+    @property
+    def full_version(self) -> str:
+        """The version as findings carry it: the author's number and the files' fingerprint."""
+        return f"{self.version}-{self.fingerprint[:12]}"
+
+    def on(self, as_of: dt.date) -> Conditions:
+        """Give the conditions for a review on ``as_of``; raises BadGuidance for a misread one."""
+        names = self._names(as_of)
+        bare = Names(names.catalogue, names.parameters, names.factors, frozenset())
+        factors = {id: self._parsed(id, item.when, bare) for id, item in self.factors.items()}
+        self._refuse_circles(factors)
+        classes = {
+            id: YES if item.when == OTHERWISE else self._parsed(id, item.when, names)
+            for id, item in self.classes.items()
+        }
+        members = {
+            id: tuple(f.id for f in self.factors.values() if f.list == id) for id in self.lists
+        }
+        return Conditions(factors, classes, members)
+
+    def order_on(self, as_of: dt.date) -> tuple[object, ...]:
+        """Give what the conditions of a day depend on beside the files: equal on days alike.
+
+        That is the parameters' values and, where a date fact is compared both with a day and with
+        "N years before", the day itself: their order can then turn.
+        """
+        values = tuple(parameter.on(as_of) for parameter in self.parameters.values())
+        return (*values, as_of) if self.mixes_days_and_years else values
+
+    @cached_property
+    def mixes_days_and_years(self) -> bool:
+        """Whether a date fact is compared both with a given day and with years before the review."""
+        kinds: dict[str, set[bool]] = {}
+        for tree in self.on(self.in_force.since).factors.values():
+            for atom in atoms(tree):
+                if isinstance(atom, Compares) and not isinstance(atom.boundary, int):
+                    relative = isinstance(atom.boundary, YearsBefore)
+                    kinds.setdefault(atom.fact, set()).add(relative)
+        return any(len(found) == 2 for found in kinds.values())
+
+    def _names(self, as_of: dt.date) -> Names:
+        parameters = {id: parameter.on(as_of) for id, parameter in self.parameters.items()}
+        return Names(
+            self.catalogue, parameters, frozenset(self.factors), frozenset(self.lists)
+        )
+
+    def _parsed(self, id: str, when: str, names: Names) -> Tree:
+        try:
+            return parse(when, names)
+        except Misread as error:
+            raise BadGuidance(f"{self.id}, {id}: {error}", _WHERE.format(self.folder)) from None
+
+    def _refuse_circles(self, factors: Mapping[str, Tree]) -> None:
+        for start in factors:
+            trail, todo = set(), [start]
+            while todo:
+                for node in walk(factors[todo.pop()]):
+                    if not isinstance(node, Met) or node.factor in trail:
+                        continue
+                    if node.factor == start:
+                        raise BadGuidance(
+                            f"{self.id}: factor {start} depends on itself",
+                            "State it over facts, or over factors that do not lead back to it.",
+                        )
+                    trail.add(node.factor)
+                    todo.append(node.factor)
+
+
+_WHERE = "Mend the condition in instrument.toml in {}; `evenhand facts` lists what may be read."
+
+
+def read_instrument(folder: Path, catalogue: Catalogue) -> Instrument:
+    """Load an instrument from its folder; raises BadGuidance naming the item that is wrong."""
+    try:
+        raw = (folder / "instrument.toml").read_bytes()
+        entries = tomllib.loads(raw.decode("utf-8"))
+    except FileNotFoundError:
+        raise BadGuidance(
+            f"No instrument.toml in {folder}.", "Name a folder that holds one, or an id that "
+            "`evenhand guidance list` shows."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadGuidance(f"{folder.name}/instrument.toml is not TOML: {error}") from None
+    examples = folder / "examples.toml"
+    print_of = hashlib.sha256(raw + (examples.read_bytes() if examples.exists() else b""))
+    try:
+        return _built(entries, folder, print_of.hexdigest(), catalogue)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise BadGuidance(
+            f"{folder.name}/instrument.toml: {_malformed(error)}",
+            "Compare it with a shipped instrument: `evenhand guidance show ice-2011-11-17`.",
+        ) from None
+
+
+def _malformed(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return f"the entry {error.args[0]!r} is missing"
+    return str(error)
+
+
+def _built(
+    entries: dict[str, Any], folder: Path, fingerprint: str, catalogue: Catalogue
+) -> Instrument:
+    lists = {id: FactorList(id=id, **item) for id, item in entries.get("lists", {}).items()}
+    return Instrument(
+        id=entries["id"],
+        title=entries["title"],
+        citation=entries["citation"],
+        issuer=entries["issuer"],
+        version=entries["version"],
+        in_force=_in_force(entries["in_force"]),
+        parameters={
+            id: Parameter(id, _values(id, item)) for id, item in entries.get("parameter", {}).items()
+        },
+        lists=lists,
+        factors=_unique("factor", [_factor(item, lists) for item in entries["factor"]]),
+        classes=_unique("class", [_class(item) for item in entries["class"]]),
+        fingerprint=fingerprint,
+        folder=folder,
+        notes=tuple(entries.get("notes", ())),
+        names_attributes=tuple(entries.get("names_attributes", ())),
+        catalogue=catalogue,
+    )
+
+
+def _in_force(item: dict[str, Any]) -> InForce:
+    return InForce(item["from"], item.get("until"), item.get("ended_by", ""))
+
+
+def _values(id: str, item: dict[str, Any]) -> tuple[tuple[dt.date, int | dt.date, Citation], ...]:
+    given = sorted(
+        (dt.date.fromisoformat(day), entry["value"], _citation(f"parameter {id}", entry))
+        for day, entry in item.items()
+    )
+    if not given:
+        raise ValueError(f"parameter {id} has no value")
+    return tuple(given)
+
+
+def _citation(what: str, item: dict[str, Any]) -> Citation:
+    cite = item.get("cite")
+    if not isinstance(cite, dict) or not cite.get("where") or cite.get("status") not in STATUSES:
+        raise ValueError(
+            f"{what} has no citation: give cite = {{ where = ..., status = one of "
+            f"{', '.join(STATUSES)} }}"
+        )
+    return Citation(cite["where"], cite["status"])
+
+
+def _factor(item: dict[str, Any], lists: Mapping[str, FactorList]) -> Factor:
+    id = item["id"]
+    if item["list"] not in lists:
+        raise ValueError(f"factor {id} is in list {item['list']!r}, which is not declared")
+    weighs = item.get("weighs", lists[item["list"]].weighs)
+    if weighs not in WEIGHS:
+        raise ValueError(f"factor {id} weighs {weighs!r}; use one of {', '.join(WEIGHS)}")
+    cite = _citation(f"factor {id}", item)
+    note = item.get("note", "")
+    return Factor(id, item["says"], item["list"], cite, item["when"], weighs, note)
+
+
+def _class(item: dict[str, Any]) -> Class:
+    id = item["id"]
+    if item["bearing"] not in BEARINGS:
+        raise ValueError(f"class {id} bears {item['bearing']!r}; use one of {', '.join(BEARINGS)}")
+    cite = _citation(f"class {id}", item)
+    level = item.get("review_level", "")
+    return Class(id, item["says"], item["when"], item["bearing"], cite, level)
+
+
+Item = TypeVar("Item", Factor, Class)
+
+
+def _unique(what: str, items: list[Item]) -> dict[str, Item]:
+    found: dict[str, Item] = {}
+    for item in items:
+        if item.id in found:
+            raise ValueError(f"two entries are called {what} {item.id}")
+        found[item.id] = item
+    return found

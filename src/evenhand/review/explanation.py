@@ -1,0 +1,136 @@
+"""The explanation of one case: what is known and from where, what each instrument makes of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from evenhand.docket.catalogue import catalogue
+from evenhand.docket.snapshot import Docket, Known
+from evenhand.docket.tracing import origins
+from evenhand.engines.duck import Connection, connect
+from evenhand.guidance.instrument import Instrument
+from evenhand.guidance.interpret import Facts
+from evenhand.guidance.tree import facts_of
+from evenhand.review.finding import Finding, known_on, review_case
+from evenhand.terms.answer import Answer
+from evenhand.terms.span import Span
+
+
+def explain_case(
+    docket: Docket, case_id: str, instruments: Sequence[Instrument], as_of: dt.date | None
+) -> dict[str, Any]:
+    """Explain one case of a docket; raises BadDocket if it is not there."""
+    con = connect(threads=1)
+    case = docket.case(con, case_id)
+    known = docket.known(con, case_id)
+    day = as_of or (dt.date.fromisoformat(docket.as_of) if docket.as_of else case["recorded_on"])
+    facts = [_fact(name, known[name], case_id, docket, con) for name in catalogue().in_order(known)]
+    unusable = _unusable(con, docket, case_id)
+    con.close()
+    described = {key: case[key] for key in ("court", "office", "case_type", "state", "outcome_says")}
+    return {
+        "case": case_id,
+        "docket": docket.folder.name,
+        "snapshot": docket.snapshot,
+        "as_of": str(day),
+        "described": {key: value for key, value in described.items() if value is not None},
+        "facts": facts,
+        "unusable": unusable,
+        "findings": [explain_finding(i, known, day) for i in instruments],
+    }
+
+
+def explain_typed(
+    known: Facts, instruments: Sequence[Instrument], as_of: dt.date
+) -> dict[str, Any]:
+    """Explain facts typed by hand."""
+    facts = [
+        {"fact": name, "value": shown(known[name]), "from": [{"source": "typed by hand"}]}
+        for name in catalogue().in_order(known)
+    ]
+    return {
+        "case": None,
+        "as_of": str(as_of),
+        "described": {},
+        "facts": facts,
+        "unusable": [],
+        "findings": [explain_finding(i, known, as_of) for i in instruments],
+    }
+
+
+def _fact(
+    name: str, known: Known, case_id: str, docket: Docket, con: Connection
+) -> dict[str, Any]:
+    return {
+        "fact": name,
+        "value": shown(known),
+        "protection": catalogue()[name].protection,
+        "from": list(origins(con, docket, case_id, name)),
+    }
+
+
+def _unusable(con: Connection, docket: Docket, case_id: str) -> list[dict[str, Any]]:
+    rows = con.execute(
+        f"SELECT fact, reason, file, row, col, raw FROM {docket.table('notes')} "
+        "WHERE case_id = ? ORDER BY ALL",
+        [case_id],
+    ).fetchall()
+    names = ("fact", "reason", "file", "row", "column", "raw")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def shown(known: Known) -> str:
+    """Write what is known of a fact in words."""
+    if isinstance(known, Span):
+        return str(known)
+    return "yes" if known else "no"
+
+
+def explain_finding(instrument: Instrument, facts: Facts, as_of: dt.date) -> dict[str, Any]:
+    """Explain what one instrument makes of a case: every factor with its citation."""
+    finding = review_case(instrument, facts, as_of)
+    outcome = instrument.classes[finding.class_id]
+    governs = instrument.in_force.covers(as_of)
+    return {
+        "instrument": instrument.id,
+        "title": instrument.title,
+        "citation": instrument.citation,
+        "version": finding.version,
+        "as_of": str(as_of),
+        "in_force": governs,
+        "class": finding.class_id,
+        "says": outcome.says,
+        "cite": {"where": outcome.cite.where, "status": outcome.cite.status},
+        "possible_classes": list(finding.possible),
+        "review_level": finding.review_level,
+        "yes": list(_factors(instrument, finding, Answer.YES, facts, as_of)),
+        "no": finding.met(Answer.NO),
+        "cannot_tell": list(_factors(instrument, finding, Answer.CANNOT_TELL, facts, as_of)),
+        "decisive_facts": [_question(fact) for fact in finding.decisive],
+        "judged_facts_open": [_question(fact) for fact in finding.judged_open],
+    }
+
+
+def _factors(
+    instrument: Instrument, finding: Finding, answer: Answer, facts: Facts, as_of: dt.date
+) -> Iterator[dict[str, Any]]:
+    conditions = instrument.on(as_of)
+    known = known_on(facts, as_of)
+    for id in finding.met(answer):
+        factor = instrument.factors[id]
+        read = facts_of(conditions.inlined(conditions.factors[id]))
+        yield {
+            "factor": id,
+            "says": factor.says,
+            "weighs": factor.weighs,
+            "cite": {"where": factor.cite.where, "status": factor.cite.status},
+            "on": {fact: shown(known[fact]) for fact in read if fact in known},
+            "missing": list(finding.answers[id].missing),
+        }
+
+
+def _question(fact: str) -> dict[str, str]:
+    entry = catalogue()[fact]
+    return {"fact": fact, "asks": entry.asks, "protection": entry.protection}

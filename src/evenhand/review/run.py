@@ -1,0 +1,231 @@
+"""The bulk review: every case of a docket under each instrument, into one file of findings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evenhand import __version__
+from evenhand.docket.snapshot import Docket
+from evenhand.engines.duck import Connection, DiskError, connect, literal, version
+from evenhand.guidance.instrument import Instrument
+from evenhand.review.codes import codes_of
+from evenhand.review.statement import statement
+from evenhand.terms.refusal import BadDocket, BadGuidance, NoRoom
+
+COLUMNS = (
+    "case_id",
+    "instrument",
+    "instrument_version",
+    "as_of",
+    "class",
+    "possible_classes",
+    "yes",
+    "unknown",
+    "decisive_facts",
+    "judged_facts_open",
+    "review_level",
+    "snapshot",
+)
+WRITE = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished review: its file, its manifest, and cases by instrument and class."""
+
+    findings: Path
+    manifest: dict[str, Any]
+
+    @property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Cases by instrument and class on the record."""
+        return {item["id"]: item["counts"] for item in self.manifest["instruments"]}
+
+
+def review_docket(
+    docket: Docket,
+    instruments: Sequence[Instrument],
+    out: Path,
+    *,
+    as_of: dt.date | None = None,
+    memory_limit: str | None = None,
+    tell: Callable[[str, int, int], None] = lambda what, done, of: None,
+) -> Run:
+    """Review every case of a docket and write the findings; they appear whole or not at all.
+
+    ``as_of`` None reviews each case on the day its record stands for. Beside the findings stands
+    ``<name>.manifest.json``: with it and the same docket anyone can repeat the run byte for byte.
+    """
+    if not instruments:
+        raise BadGuidance("No instrument was named.", "Add --instrument ID (see `guidance list`).")
+    if not out.parent.is_dir():
+        raise NoRoom(f"There is no folder {out.parent}.", "Make it, or choose another --out.")
+    part = out.with_name(f".{out.name}.part-{os.getpid()}")
+    con = connect(memory_limit)
+    try:
+        day = as_of or (dt.date.fromisoformat(docket.as_of) if docket.as_of else None)
+        selects = []
+        for place, instrument in enumerate(instruments):
+            tell(instrument.id, place, len(instruments))
+            selects += _selects(con, docket, instrument, day)
+        metadata = literal(json.dumps([_described(i) for i in instruments]))
+        con.execute(
+            f"COPY ({' UNION ALL '.join(_with_classes(selects, instruments))}) TO {literal(part)} "
+            f"({WRITE}, KV_METADATA {{evenhand: {metadata}}})"
+        )
+        tell("findings written", len(instruments), len(instruments))
+        manifest = _manifest(con, docket, instruments, part, day)
+        _check_counts(docket, manifest)
+        _put(part, out, manifest)
+    except DiskError as error:
+        raise NoRoom(
+            f"The review could not be written: {str(error).splitlines()[0]}",
+            "What was there before is untouched. Free some space, or name another --out.",
+        ) from None
+    finally:
+        con.close()
+        part.unlink(missing_ok=True)
+    return Run(out, manifest)
+
+
+def _selects(
+    con: Connection, docket: Docket, instrument: Instrument, day: dt.date | None
+) -> list[str]:
+    """Write one SELECT, or one per period where an instrument's parameters change on the way."""
+    facts = docket.table("facts")
+    if day is not None:
+        earlier = docket.as_of is None or day < dt.date.fromisoformat(docket.as_of)
+        return [_select(docket, instrument, statement(instrument, facts, day, guard=earlier))]
+    first, last = con.execute(f"SELECT min(as_of), max(as_of) FROM {facts}").fetchone() or (0, 0)
+    if not isinstance(first, dt.date) or not isinstance(last, dt.date):
+        return [_select(docket, instrument, statement(instrument, facts, dt.date(2000, 1, 1)))]
+    changes = sorted(
+        since
+        for parameter in instrument.parameters.values()
+        for since, _, _ in parameter.values[1:]
+        if first < since <= last
+    )
+    starts = [first, *changes]
+    selects = []
+    for start, end in zip(starts, [*changes, dt.date.max], strict=True):
+        source = f"(SELECT * FROM {facts} WHERE as_of >= DATE '{start}' AND as_of < DATE '{end}')"
+        selects.append(
+            _select(docket, instrument, statement(instrument, source, None, parameters_on=start))
+        )
+    return selects
+
+
+def _select(docket: Docket, instrument: Instrument, review: str) -> str:
+    return (
+        f"SELECT case_id, {literal(instrument.id)} AS instrument, "
+        f"{literal(instrument.full_version)} AS instrument_version, as_of, "
+        "CAST(class AS VARCHAR) AS class, possible AS possible_classes, yes, unknown, "
+        "decisive AS decisive_facts, judged AS judged_facts_open, "
+        f"{_review_level(instrument)} AS review_level, {literal(docket.snapshot)} AS snapshot "
+        f"FROM ({review})"
+    )
+
+
+def _review_level(instrument: Instrument) -> str:
+    codes = codes_of(instrument)
+    whens = [
+        f"WHEN (yes & {codes.factor_mask(f.id for f in instrument.factors.values() if f.list == id)})"
+        f" <> 0 THEN {literal(item.review_level)}"
+        for id, item in instrument.lists.items()
+        if item.review_level
+    ]
+    levels = {item.review_level for item in instrument.classes.values()}
+    if len(levels) == 1:
+        last = literal(levels.pop())
+    else:
+        cases = (
+            f"WHEN {literal(id)} THEN {literal(item.review_level)}"
+            for id, item in instrument.classes.items()
+        )
+        last = f"CASE class {' '.join(cases)} END"
+    return f"CASE {' '.join(whens)} ELSE {last} END" if whens else last
+
+
+def _with_classes(selects: list[str], instruments: Sequence[Instrument]) -> list[str]:
+    """Give classes one type over all instruments, so that a file holds their names once."""
+    ids = dict.fromkeys(id for instrument in instruments for id in instrument.classes)
+    kind = f"ENUM({', '.join(literal(id) for id in ids)})"
+    return [text.replace("CAST(class AS VARCHAR)", f"CAST(class AS {kind})", 1) for text in selects]
+
+
+def _described(instrument: Instrument) -> dict[str, Any]:
+    """Give what is needed to read an instrument's masks: its code table."""
+    codes = codes_of(instrument)
+    return {
+        "id": instrument.id,
+        "title": instrument.title,
+        "version": instrument.full_version,
+        "fingerprint": instrument.fingerprint,
+        "factors": dict(codes.factor_bits),
+        "classes": dict(codes.class_bits),
+        "facts": dict(codes.fact_bits),
+        "judged_facts": dict(codes.judged_bits),
+    }
+
+
+def _manifest(
+    con: Connection,
+    docket: Docket,
+    instruments: Sequence[Instrument],
+    part: Path,
+    day: dt.date | None,
+) -> dict[str, Any]:
+    counted = con.execute(
+        f"SELECT instrument, CAST(class AS VARCHAR), count(*) FROM read_parquet({literal(part)}) GROUP BY ALL"
+    ).fetchall()
+    described = []
+    for instrument in instruments:
+        found = {kind: count for id, kind, count in counted if id == instrument.id}
+        counts = {id: found.get(id, 0) for id in instrument.classes}
+        described.append({**_described(instrument), "counts": counts})
+    with part.open("rb") as handle:
+        digest = hashlib.file_digest(handle, "sha256").hexdigest()
+    return {
+        "snapshot": docket.snapshot,
+        "docket": docket.folder.name,
+        "as_of": str(day) if day else "the day of each record",
+        "engine": {"name": "duckdb", "version": version()},
+        "made_by": {"evenhand": __version__},
+        "instruments": described,
+        "cases": docket.manifest["tables"]["facts"],
+        "sha256": digest,
+    }
+
+
+def _check_counts(docket: Docket, manifest: dict[str, Any]) -> None:
+    for item in manifest["instruments"]:
+        if sum(item["counts"].values()) != manifest["cases"]:
+            raise BadDocket(
+                f"{item['id']} gave {sum(item['counts'].values()):,} findings for "
+                f"{manifest['cases']:,} cases of {docket.folder.name}.",
+                "Nothing was kept. The docket was changed after its import, or is damaged.",
+            )
+
+
+def _put(part: Path, out: Path, manifest: dict[str, Any]) -> None:
+    """Put both files in place: the findings last, so that they never stand without a manifest."""
+    beside = manifest_path(out)
+    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    draft = beside.with_name(f".{beside.name}.part-{os.getpid()}")
+    draft.write_text(text, "utf-8")
+    with part.open("rb") as handle:
+        os.fsync(handle.fileno())
+    os.replace(draft, beside)
+    os.replace(part, out)
+
+
+def manifest_path(findings: Path) -> Path:
+    """Give where the manifest of a findings file stands."""
+    return findings.with_name(f"{findings.stem}.manifest.json")

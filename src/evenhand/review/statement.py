@@ -1,0 +1,194 @@
+"""One staged SELECT per instrument: facts, factors, lists, class, possible classes, what to ask.
+
+Each stage names its columns once and later stages refer to them: the text stays as long as the
+instrument, and the engine does each piece of work once a row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from evenhand.docket.catalogue import Catalogue, Fact
+from evenhand.docket.words import places, word_columns
+from evenhand.engines.duck import literal, name
+from evenhand.guidance.instrument import Conditions, Instrument
+from evenhand.guidance.possible import possible
+from evenhand.guidance.sql import SqlReader, boundary_for, chosen
+from evenhand.guidance.tree import (
+    And,
+    Compares,
+    Constant,
+    Met,
+    Not,
+    Or,
+    Tree,
+    YearsBefore,
+    atoms,
+)
+from evenhand.review.asking import Asking
+from evenhand.review.bits import joined, mask_of, moved
+from evenhand.review.codes import Codes, codes_of
+
+# Where each case has its own review date, the order of the constants is settled on this day;
+# "N years before" keeps its order on every day.
+_ANY_DAY = dt.date(2012, 1, 1)
+
+
+def statement(
+    instrument: Instrument,
+    source: str,
+    as_of: dt.date | None,
+    *,
+    guard: bool = False,
+    parameters_on: dt.date = _ANY_DAY,
+) -> str:
+    """Write the review of ``source``: a table with case_id, as_of, dated facts and packed words.
+
+    Gives columns case_id, as_of, class, possible, yes, unknown, decisive, judged (the last five
+    are integers whose bits are those of ``codes_of``). ``as_of`` None takes each case's own date.
+    ``guard`` treats dated facts that lie after the review date as unknown, for a review of an
+    earlier day than the docket's. ``parameters_on`` is the day whose parameters are compiled in
+    when each case has its own date.
+    """
+    return _Statement(instrument, as_of, parameters_on).text(source, guard)
+
+
+class _Statement:
+    """What the stages of one statement share."""
+
+    def __init__(
+        self, instrument: Instrument, as_of: dt.date | None, parameters_on: dt.date
+    ) -> None:
+        self.as_of = as_of
+        self.day = as_of or parameters_on
+        self.conditions: Conditions = instrument.on(self.day)
+        self.catalogue: Catalogue = instrument.catalogue
+        self.codes: Codes = codes_of(instrument)
+        self.classes = {
+            id: self.conditions.listed(tree) for id, tree in self.conditions.classes.items()
+        }
+        self.factors = {
+            id: self.conditions.inlined(tree) for id, tree in self.conditions.factors.items()
+        }
+        read = (atom for tree in self.factors.values() for atom in atoms(tree))
+        cuts = list(dict.fromkeys(atom for atom in read if isinstance(atom, Compares)))
+        self.sql = SqlReader(self.catalogue, cuts, self.codes.factor_bits)
+
+    def text(self, source: str, guard: bool) -> str:
+        stage = f"SELECT {', '.join(self.facts(guard))} FROM {source}"
+        for columns in (self.cuts, self.masks, self.unknown, self.rows, self.standing, self.asking):
+            stage = f"SELECT *, {', '.join(columns())} FROM ({stage})"
+        names = ", ".join(literal(id) for id in self.classes)
+        whens = " ".join(f"WHEN {n} THEN {literal(id)}" for n, id in enumerate(self.classes))
+        return (
+            f"SELECT case_id, as_of, CAST(CASE class_place {whens} END AS ENUM({names})) AS class, "
+            f"possible, yes, unknown, decisive, judged FROM ({stage})"
+        )
+
+    def facts(self, guard: bool) -> Iterator[str]:
+        day = "as_of" if self.as_of is None else f"DATE '{self.as_of}'"
+        yield "case_id"
+        yield "as_of" if self.as_of is None else f"{day} AS as_of"
+        yield from word_columns(self.catalogue)
+        for fact in (self.catalogue[fact] for fact in self.codes.facts):
+            if fact.is_span:
+                yield from (_as_known(name(c), fact, day, guard) for c in fact.columns)
+        if self.as_of is None:
+            for years in sorted(self.years()):
+                yield f"CAST(as_of - INTERVAL {years} YEAR AS DATE) AS cut_{years}"
+
+    def years(self) -> set[int]:
+        boundaries = (cut.boundary for cut in self.sql.cuts)
+        return {edge.years for edge in boundaries if isinstance(edge, YearsBefore)}
+
+    def cuts(self) -> Iterator[str]:
+        """Give which cuts the dates and counts surely lie past, and which surely before."""
+        for column, tests in self.sql.cut_tests(boundary_for(self.as_of)).items():
+            yield f"{mask_of(tests)} AS {column}"
+
+    def masks(self) -> Iterator[str]:
+        """Give the factors that are met and those that are not, as two masks."""
+        for column, proof in (("yes", self.sql.proven), ("not_met", self.sql.refuted)):
+            cases = [
+                chosen(proof(tree), str(self.codes.factor_bits[id]))
+                for id, tree in self.factors.items()
+                if id not in self.single
+            ]
+            yield f"{joined([*self.copied(column), *cases])} AS {column}"
+
+    @property
+    def single(self) -> dict[str, str]:
+        """The factors that are one yes-no fact and nothing else: their bit is copied."""
+        at = places(self.catalogue)
+        return {id: tree.fact for id, tree in self.factors.items() if getattr(tree, "fact", "") in at}
+
+    def copied(self, column: str) -> Iterator[str]:
+        at = places(self.catalogue)
+        by_word: dict[int, list[tuple[int, int]]] = {}
+        for id, fact in self.single.items():
+            target = self.codes.factor_bits[id].bit_length() - 1
+            by_word.setdefault(at[fact].word, []).append((at[fact].shift, target))
+        for word, moves in by_word.items():
+            yield from moved(f"{'yes' if column == 'yes' else 'no'}_{word}", moves)
+
+    def unknown(self) -> Iterator[str]:
+        every = self.codes.factor_mask(self.factors)
+        yield f"{every} & ~(yes | not_met) AS unknown"
+
+    def rows(self) -> Iterator[str]:
+        """Give the first class that surely holds, and which earlier ones are open."""
+        whens = " ".join(
+            f"WHEN {way} THEN {n}"
+            for n, tree in enumerate(self.classes.values())
+            for way in self.sql.proven(tree)
+        )
+        yield f"CASE {whens} END AS sure"
+        reached = self.conditions.reached()
+        yield "CAST({} AS INTEGER) AS possible".format(
+            mask_of(
+                (self.sql.possibility(possible(reached[id], self.day)), bit)
+                for id, bit in self.codes.class_bits.items()
+            )
+        )
+
+    def standing(self) -> Iterator[str]:
+        """Give the first class that holds when every cannot-tell counts as not met."""
+        whens = " ".join(
+            f"WHEN {met_on_the_record(tree, self.codes)} THEN {place}"
+            for place, tree in enumerate(self.classes.values())
+        )
+        yield f"CASE {whens} END AS class_place"
+        yield "(possible & (possible - 1)) <> 0 AS undecided"
+        asking = Asking(self.conditions, self.factors, self.codes, self.sql)
+        yield f"{asking.relevant()} AS relevant"
+
+    def asking(self) -> Iterator[str]:
+        asking = Asking(self.conditions, self.factors, self.codes, self.sql)
+        for column, bits in (("decisive", self.codes.fact_bits), ("judged", self.codes.judged_bits)):
+            yield f"CASE WHEN undecided THEN {asking.missing(bits)} ELSE 0 END AS {column}"
+
+
+def met_on_the_record(tree: Tree, codes: Codes) -> str:
+    """Write a class condition two-valued over the mask ``yes``: what is open is not met."""
+    if isinstance(tree, Constant):
+        return "TRUE" if tree.value else "FALSE"
+    if isinstance(tree, Met):
+        return f"(yes & {codes.factor_bits[tree.factor]}) <> 0"
+    if isinstance(tree, Not):
+        return f"(NOT {met_on_the_record(tree.part, codes)})"
+    if isinstance(tree, Or) and all(isinstance(part, Met) for part in tree.parts):
+        mask = codes.factor_mask(part.factor for part in tree.parts if isinstance(part, Met))
+        return f"(yes & {mask}) <> 0"
+    if isinstance(tree, And | Or):
+        joint = " AND " if isinstance(tree, And) else " OR "
+        return "(" + joint.join(met_on_the_record(part, codes) for part in tree.parts) + ")"
+    raise TypeError(f"a class speaks of lists and factors, not of {tree!r}")
+
+
+def _as_known(column: str, fact: Fact, day: str, guard: bool) -> str:
+    if not guard or fact.type != "date":
+        return column
+    return f"CASE WHEN {column} <= {day} THEN {column} END AS {column}"
+
+

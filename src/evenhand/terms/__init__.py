@@ -1,0 +1,1 @@
+"""The few value types every stage speaks: what is known of a fact, an answer, a refusal."""

@@ -1,0 +1,57 @@
+"""Refusals: the errors a user can act on, one exit code for each family.
+
+Every refusal says what is wrong, where the missing thing would come from, and what to do.
+The command line prints the sentence and ends with the family's code; nothing else is caught.
+"""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """A request that cannot be carried out as asked; the text is shown to the user as it stands.
+
+    ``what`` is the fault in one sentence, ``remedy`` what the user can do about it.
+    """
+
+    code = 1
+    family = "refused"
+
+    def __init__(self, what: str, remedy: str = "") -> None:
+        super().__init__(what if not remedy else f"{what}\n  {remedy}")
+        self.what = what
+        self.remedy = remedy
+
+
+class BadInput(Refusal):
+    """A file of records is missing, unreadable or not what it is said to be."""
+
+    code = 10
+    family = "input"
+
+
+class BadGuidance(Refusal):
+    """An instrument does not pass its checks, or a named one does not exist."""
+
+    code = 11
+    family = "guidance"
+
+
+class BadDocket(Refusal):
+    """A docket or a findings file is missing, incomplete or was made from other inputs."""
+
+    code = 12
+    family = "docket"
+
+
+class Unaccounted(Refusal):
+    """Rows read are not rows loaded plus rows rejected: the run is stopped, nothing is kept."""
+
+    code = 13
+    family = "accounting"
+
+
+class NoRoom(Refusal):
+    """The disk is full or cannot be written; what was there before is still there."""
+
+    code = 14
+    family = "storage"
