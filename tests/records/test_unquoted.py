@@ -157,8 +157,10 @@ def test_encodings(desk, encoding, raw, loaded):
         ]
 
 
-def test_a_mark_before_the_header_is_removed(desk):
-    """A UTF-8 byte order mark is no part of the first column's name."""
+@pytest.mark.parametrize("block", [1, 2, 1 << 20])
+def test_a_mark_before_the_header_is_removed(desk, monkeypatch, block):
+    """A UTF-8 byte order mark is no part of the first column's name, however it is read."""
+    monkeypatch.setattr("evenhand.records.blocks.BLOCK", block)
     reading = open_unquoted(desk.file(b"\xef\xbb\xbfIDNCASE\tb\n1\t2\n"))
     assert reading.header == ("IDNCASE", "b")
     assert desk.read(reading).values == [("1", "2")]

@@ -22,7 +22,7 @@ def plain_reading(text: bytes, encoding: str):
     lines = text.split(b"\n")
     if not lines[-1]:
         lines.pop()
-    rows, rejected = [], []
+    rows, rejected, cleaned = [], [], 0
     last = max(
         (n for n, line in enumerate(lines) if line.strip(b"\0") not in (b"", b"\r")), default=-1
     )
@@ -35,9 +35,10 @@ def plain_reading(text: bytes, encoding: str):
             fields = []
         if line and len(fields) == 3 and b"\r" not in line:
             rows.append((number, *fields))
+            cleaned += b"\0" in raw
         else:
             rejected.append(number)
-    return rows, rejected, len(lines) - last - 1
+    return rows, rejected, len(lines) - last - 1, cleaned
 
 
 @settings(max_examples=250, deadline=None)
@@ -49,10 +50,10 @@ def test_any_bytes_are_read_as_a_person_would(desk, text, block, page, encoding)
         patch.setattr("evenhand.records.pages.PAGE", page)
         reading = open_unquoted(desk.file(b"a\tb\tc\n" + text), encoding=encoding)
         outcome = desk.read(reading)
-    rows, rejected, blank = plain_reading(text, encoding)
+    rows, rejected, blank, cleaned = plain_reading(text, encoding)
     assert outcome.rows == rows
     assert [row for row, _, _ in outcome.rejects] == rejected
-    assert outcome.account.blank == blank
+    assert (outcome.account.blank, outcome.account.cleaned) == (blank, cleaned)
     lines = text.count(b"\n") + (not text.endswith(b"\n") and bool(text))
     assert outcome.account.loaded + outcome.account.rejected + outcome.account.blank == lines
 

@@ -92,9 +92,9 @@ def test_a_preamble_is_skipped_and_counted(desk):
 
 def test_a_table_away_from_the_corner_keeps_its_rows(desk):
     """Empty rows and columns before the table do not shift row numbers or columns."""
-    reading = open_workbook(
-        workbook(desk, {"Cases": [[], [None, "a", "b"], [None, 1, 2]]}), header_row=2, columns=["B"]
-    )
+    source = workbook(desk, {"Cases": [[], [None, "a", "b"], [None, 1, 2]]})
+    reading = open_workbook(source, header_row=2, columns=["B"])
+    assert reading.header == ("", "a", "b")
     assert desk.read(reading).rows == [(3, "2")]
 
 
@@ -134,12 +134,12 @@ def test_what_is_no_workbook_is_refused(desk, old):
 
 def test_every_flipped_byte_of_a_sheet_is_noticed(desk):
     """A workbook whose packed sheet is altered anywhere is refused, never read differently."""
-    source = workbook(desk, {"Cases": [["a", "b"], *([f"x{n}", n] for n in range(50))]})
+    source = workbook(desk, {"Cases": [["a", "b"], *([f"x{n}", n] for n in range(500))]})
     content = source.path.read_bytes()
     with zipfile.ZipFile(source.path) as packed:
         part = packed.getinfo("xl/worksheets/sheet1.xml")
     begin = part.header_offset + 30 + len(part.filename)
-    for place in range(begin, begin + part.compress_size, 7):
+    for place in range(begin, begin + part.compress_size, 97):
         spoilt = bytearray(content)
         spoilt[place] ^= 0x10
         with pytest.raises(BadInput):

@@ -23,6 +23,7 @@ from evenhand.terms.refusal import BadInput
 
 AS_OF = dt.date(2012, 1, 13)
 CASES = 300_000
+PENDING = 0.9  # a docket under review is mostly open cases
 SIGN = "demo.txt"
 
 
@@ -48,7 +49,7 @@ def run(given: argparse.Namespace) -> int:
             say(f"[{time.perf_counter() - begun:5.1f} s] {text}")
 
     step(f"Making a synthetic docket of {given.cases:,} cases: court files and an office's intake file")
-    make(out / "records", cases=given.cases, seed=given.seed, tell=progress)
+    make(out / "records", cases=given.cases, seed=given.seed, pending=PENDING, tell=progress)
     step("Importing the court's files")
     import_records("eoir", [out / "records"], out / "court", dated=AS_OF, tell=progress)
     step("Adding the office's intake file")

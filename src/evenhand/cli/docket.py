@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ def add_to(commands: Subparsers) -> None:
     made.add_argument("folder", type=Path, metavar="DIR")
     made.add_argument("--cases", type=int, default=300_000, metavar="N")
     made.add_argument("--seed", type=int, default=2011, metavar="S")
+    made.add_argument("--pending", type=float, metavar="SHARE", help="share of cases still open")
     made = command(inner, "import", "import records into a new snapshot", import_)
     made.add_argument("source", choices=SOURCES)
     made.add_argument("files", type=Path, nargs="+", metavar="FILE", help="files, or a folder (eoir)")
@@ -47,10 +49,11 @@ def add_to(commands: Subparsers) -> None:
 def make_(given: argparse.Namespace) -> int:
     """Make a synthetic docket's raw files."""
     progress = Progress(quiet=given.json)
-    made = make(given.folder, cases=given.cases, seed=given.seed, tell=progress)
+    made = make(given.folder, cases=given.cases, seed=given.seed, pending=given.pending, tell=progress)
     progress.close()
     if given.json:
-        emit({"folder": given.folder, "rows": made.rows, "faults": made.faults})
+        faults = [asdict(fault) for fault in made.faults]
+        emit({"folder": given.folder, "rows": dict(made.rows), "faults": faults})
         return 0
     say(table(("file", "rows"), list(made.rows.items())))
     say(f"Synthetic, no real person. Written to {given.folder} (seed {given.seed}).")
@@ -92,6 +95,8 @@ def print_account(manifest: dict[str, Any]) -> None:
             say(f"  {file}: Count.txt says {counted:,} rows, {read:,} were read")
     if manifest.get("not_given"):
         say(f"  not given: {', '.join(manifest['not_given'])}")
+    if manifest.get("not_read"):
+        say(wrapped(f"not read: {', '.join(manifest['not_read'])}", "  ", "    "))
     if manifest["tables"].get("notes"):
         say(f"  {manifest['tables']['notes']:,} values could not be used; each stands in notes.parquet")
     day = manifest["as_of"] or manifest["as_of_from"]

@@ -98,6 +98,11 @@ class Building:
         found = self.con.execute(f"SELECT count(*) FROM read_parquet({literal(path)})").fetchone()
         self.counts[table] = found[0] if found else 0
 
+    def take_over(self, table: str, folder: Path, rows: int) -> None:
+        """Copy a table that the new snapshot shares with the one it is built on."""
+        shutil.copyfile(folder / f"{table}.parquet", self.folder / f"{table}.parquet")
+        self.counts[table] = rows
+
     def finish(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Close the books, write the manifest and put the snapshot in its place; gives the manifest.
 

@@ -62,14 +62,13 @@ class Docket:
         """Copy the snapshot's tables into one that is being built on it."""
         for input in self.manifest["inputs"]:
             building.inherited.append(input)
-        for table in ("proceedings", "charges", "convictions", "applications", "custody", "ties"):
+        own = [table for _, table in self.source_files()]
+        unchanged = ("proceedings", "charges", "convictions", "applications", "custody", "ties")
+        for table in (*unchanged, *own):
             if self.has(table):
-                building.write(table, f"SELECT * FROM {self.table(table)}")
-        for n, (_, table) in enumerate(self.source_files(), 1):
-            building.con.execute(
-                f"CREATE TEMP TABLE facts_{n} AS SELECT * FROM {self.table(table)}"
-            )
-            building.write(table, f"SELECT * FROM facts_{n} ORDER BY case_id")
+                building.take_over(table, self.folder, self.manifest["tables"][table])
+        for n, table in enumerate(own, 1):
+            building.con.execute(f"CREATE TEMP VIEW facts_{n} AS SELECT * FROM {self.table(table)}")
         building.con.execute(f"CREATE TEMP TABLE cases_made AS SELECT * FROM {self.table('cases')}")
         building.con.execute(f"INSERT INTO notes SELECT * FROM {self.table('notes')}")
         building.inherit_rejects(self.folder / "rejects.parquet")

@@ -118,7 +118,6 @@ COURT_TABLES: Mapping[str, CourtTable] = {
     ),
 }
 REQUIRED = ("A_TblCase", "B_TblProceeding")
-NOT_READ = "not read by this adapter"
 
 
 def import_eoir(building: Building, paths: Iterable[Path], dated: dt.date | None) -> dict[str, Any]:
@@ -127,6 +126,7 @@ def import_eoir(building: Building, paths: Iterable[Path], dated: dt.date | None
     ``dated`` is the day the data stand for; without it, the last day on which the files record a
     proceeding being entered.
     """
+    paths = list(paths)
     given = _found(paths)
     con = building.con
     for place, (table, court) in enumerate(COURT_TABLES.items()):
@@ -153,6 +153,7 @@ def import_eoir(building: Building, paths: Iterable[Path], dated: dt.date | None
         "as_of_from": "given" if dated else "the last INPUT_DATE of B_TblProceeding",
         "sources": [SOURCE],
         "not_given": [table for table in COURT_TABLES if table not in given],
+        "not_read": _not_read(paths),
         "count_file": _against_count_file(building, given),
     }
 
@@ -181,6 +182,13 @@ def _found(paths: Iterable[Path]) -> dict[str, Path]:
             "Name the folder with the court's files, or the files themselves.",
         )
     return found
+
+
+def _not_read(paths: Iterable[Path]) -> list[str]:
+    """Name the files of a folder that are none of the court's tables read here."""
+    known = {table.lower() for table in (*COURT_TABLES, "Count")}
+    inside = (file for path in paths if path.is_dir() for file in path.iterdir())
+    return sorted(f.name for f in inside if f.is_file() and f.name.split(".")[0].lower() not in known)
 
 
 def _load(building: Building, table: str, court: CourtTable, source: SourceFile) -> None:

@@ -105,7 +105,8 @@ def _gather(building: Building, mapping: Mapping) -> None:
     recorded = _day(mapping.recorded_on, mapping.recorded_form) if mapping.recorded_on else "NULL"
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE read_rows AS SELECT trim({name(mapping.key)}) AS case_id, "
-        f"row, CAST({recorded} AS DATE) AS recorded_on{''.join(', ' + v for v in values)} FROM rows"
+        f"row, CAST({recorded} AS DATE) AS recorded_on{''.join(', ' + v for v in values)}, "
+        f"{', '.join(f'{name(c.column)} AS {_raw(c)}' for c in mapping.columns)} FROM rows"
     )
     facts = [building.catalogue[column.fact] for column in mapping.columns]
     agreed = [text for fact in facts for text in _agreed(fact)]
@@ -131,12 +132,18 @@ def _agreed(fact: Fact) -> Iterator[str]:
     yield f"CASE WHEN {apart} THEN NULL ELSE min({high}) END AS {high}"
 
 
-def _plain(column: str) -> str:
-    return f"lower(trim({name(column)}))"
+def _raw(column: FactColumn) -> str:
+    """Name the working column that keeps a fact's own words."""
+    return name(f"{column.fact} as given")
 
 
 def _one_of(column: str, words: tuple[str, ...]) -> str:
-    return f"{_plain(column)} IN ({', '.join(literal(word) for word in words)})" if words else "false"
+    return _among(name(column), words)
+
+
+def _among(text: str, words: tuple[str, ...]) -> str:
+    listed = ", ".join(literal(word) for word in words)
+    return f"lower(trim({text})) IN ({listed})" if words else "false"
 
 
 def _values(building: Building, mapping: Mapping, column: FactColumn) -> list[str]:
@@ -185,25 +192,33 @@ def _count(text: str, side: str) -> str:
 
 
 def _note(building: Building, mapping: Mapping, source: SourceFile) -> None:
-    """Keep every value that could not be read, with its reason and its words."""
+    """Keep every value that could not be used, with its reason and its words."""
+    building.con.execute(
+        "CREATE OR REPLACE TEMP TABLE repeated AS SELECT case_id FROM read_rows "
+        "GROUP BY case_id HAVING count(*) > 1"
+    )
     for column in mapping.columns:
         fact = building.catalogue[column.fact]
-        known = " AND ".join(f"r.{name(bound)} IS NULL" for bound in fact.columns)
-        reason = f"CASE WHEN {_one_of(column.column, mapping.redacted)} THEN 'redacted' ELSE 'unreadable' END"
+        value = f"r.{_raw(column)}"
+        noted = f"{literal(source.name)}, r.row, {literal(column.column)}, {value}"
+        empty = _none_of(fact, "r")
+        redacted = _among(value, mapping.redacted)
+        reason = f"CASE WHEN {redacted} THEN 'redacted' ELSE 'unreadable' END"
         building.con.execute(
-            f"INSERT INTO notes SELECT r.case_id, {literal(fact.name)}, {reason}, {literal(SOURCE)}, "
-            f"{literal(source.name)}, r.row, {literal(column.column)}, {name(column.column)} "
-            f"FROM read_rows r JOIN rows ON rows.row = r.row WHERE {known} "
-            f"AND trim({name(column.column)}) <> '' AND NOT {_one_of(column.column, mapping.unknown)}"
+            f"INSERT INTO notes SELECT r.case_id, {literal(fact.name)}, {reason}, "
+            f"{literal(SOURCE)}, {noted} FROM read_rows AS r "
+            f"WHERE {empty} AND trim({value}) <> '' AND NOT {_among(value, mapping.unknown)}"
         )
-        agreed = " AND ".join(f"g.{name(bound)} IS NULL" for bound in fact.columns)
-        some = " OR ".join(f"r.{name(bound)} IS NOT NULL" for bound in fact.columns)
         building.con.execute(
-            f"INSERT INTO notes SELECT case_id, {literal(fact.name)}, 'conflicting', {literal(SOURCE)}, "
-            f"{literal(source.name)}, r.row, {literal(column.column)}, {name(column.column)} "
-            f"FROM read_rows r JOIN rows ON rows.row = r.row JOIN given g USING (case_id) "
-            f"WHERE {agreed} AND ({some})"
+            f"INSERT INTO notes SELECT r.case_id, {literal(fact.name)}, 'conflicting', "
+            f"{literal(SOURCE)}, {noted} FROM read_rows AS r "
+            f"JOIN given AS g USING (case_id) WHERE {_none_of(fact, 'g')} AND NOT ({empty}) "
+            "AND case_id IN (SELECT case_id FROM repeated)"
         )
+
+
+def _none_of(fact: Fact, table: str) -> str:
+    return " AND ".join(f"{table}.{name(column)} IS NULL" for column in fact.columns)
 
 
 def _write_cases(
