@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 from evenhand.cli.docket import print_account
+from evenhand.cli.review import print_classes
 from evenhand.cli.showing import Progress, emit, say
 from evenhand.cli.words import Subparsers, command
-from evenhand.cli.review import print_classes
 from evenhand.docket.importing import import_records
 from evenhand.docket.snapshot import open_docket
 from evenhand.engines.duck import connect
@@ -48,7 +48,9 @@ def run(given: argparse.Namespace) -> int:
         if not given.json:
             say(f"[{time.perf_counter() - begun:5.1f} s] {text}")
 
-    step(f"Making a synthetic docket of {given.cases:,} cases: court files and an office's intake file")
+    step(
+        f"Making a synthetic docket of {given.cases:,} cases: court files and an office's intake file"
+    )
     make(out / "records", cases=given.cases, seed=given.seed, pending=PENDING, tell=progress)
     step("Importing the court's files")
     import_records("eoir", [out / "records"], out / "court", dated=AS_OF, tell=progress)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,9 @@ def add_to(commands: Subparsers) -> None:
     made.add_argument("--pending", type=float, metavar="SHARE", help="share of cases still open")
     made = command(inner, "import", "import records into a new snapshot", import_)
     made.add_argument("source", choices=SOURCES)
-    made.add_argument("files", type=Path, nargs="+", metavar="FILE", help="files, or a folder (eoir)")
+    made.add_argument(
+        "files", type=Path, nargs="+", metavar="FILE", help="files, or a folder (eoir)"
+    )
     made.add_argument("--out", type=Path, required=True, metavar="DOCKET")
     made.add_argument("--mapping", type=Path, metavar="M", help="for tabular: see `docket map`")
     made.add_argument("--onto", type=Path, metavar="DOCKET", help="add to the cases of this docket")
@@ -49,10 +50,12 @@ def add_to(commands: Subparsers) -> None:
 def make_(given: argparse.Namespace) -> int:
     """Make a synthetic docket's raw files."""
     progress = Progress(quiet=given.json)
-    made = make(given.folder, cases=given.cases, seed=given.seed, pending=given.pending, tell=progress)
+    made = make(
+        given.folder, cases=given.cases, seed=given.seed, pending=given.pending, tell=progress
+    )
     progress.close()
     if given.json:
-        faults = [asdict(fault) for fault in made.faults]
+        faults = [fault._asdict() for fault in made.faults]
         emit({"folder": given.folder, "rows": dict(made.rows), "faults": faults})
         return 0
     say(table(("file", "rows"), list(made.rows.items())))
@@ -77,7 +80,9 @@ def import_(given: argparse.Namespace) -> int:
         emit(manifest)
     else:
         print_account(manifest)
-        say(f"{manifest['tables']['cases']:,} cases in {given.out}, snapshot {manifest['snapshot']}.")
+        say(
+            f"{manifest['tables']['cases']:,} cases in {given.out}, snapshot {manifest['snapshot']}."
+        )
     return 0
 
 
@@ -98,7 +103,9 @@ def print_account(manifest: dict[str, Any]) -> None:
     if manifest.get("not_read"):
         say(wrapped(f"not read: {', '.join(manifest['not_read'])}", "  ", "    "))
     if manifest["tables"].get("notes"):
-        say(f"  {manifest['tables']['notes']:,} values could not be used; each stands in notes.parquet")
+        say(
+            f"  {manifest['tables']['notes']:,} values could not be used; each stands in notes.parquet"
+        )
     day = manifest["as_of"] or manifest["as_of_from"]
     say(f"  reviewed as of: {day}")
 
@@ -109,7 +116,11 @@ def check(given: argparse.Namespace) -> int:
     if given.json:
         emit({"docket": given.docket, "checks": found})
     else:
-        say(table(("result", "what", "detail"), [(c["result"], c["what"], c["detail"]) for c in found]))
+        say(
+            table(
+                ("result", "what", "detail"), [(c["result"], c["what"], c["detail"]) for c in found]
+            )
+        )
     return 0
 
 
@@ -119,16 +130,30 @@ def diff(given: argparse.Namespace) -> int:
     if given.json:
         emit(found)
         return 0
-    rows = [(t["table"], t["before"], t["after"], t["after"] - t["before"]) for t in found["tables"]]
+    rows = [
+        (t["table"], t["before"], t["after"], t["after"] - t["before"]) for t in found["tables"]
+    ]
     say(table(("table", "before", "after", "change"), rows))
     for table_ in found["tables"]:
         if table_["after"] < table_["before"]:
-            say(f"WARNING: {table_['table']} has SHRUNK by {table_['before'] - table_['after']:,} rows.")
+            say(
+                f"WARNING: {table_['table']} has SHRUNK by {table_['before'] - table_['after']:,} rows."
+            )
     cases = found["cases"]
-    say(f"cases: {cases['added']:,} added, {cases['vanished']:,} vanished, {cases['changed']:,} with changed facts")
+    say(
+        f"cases: {cases['added']:,} added, {cases['vanished']:,} vanished, {cases['changed']:,} with changed facts"
+    )
     if found["facts"]:
         names = ("fact", "changed", "became known", "became unknown")
-        say(table(names, [tuple(row[n] for n in ("fact", "changed", "known", "unknown")) for row in found["facts"]]))
+        say(
+            table(
+                names,
+                [
+                    tuple(row[n] for n in ("fact", "changed", "known", "unknown"))
+                    for row in found["facts"]
+                ],
+            )
+        )
     return 0
 
 

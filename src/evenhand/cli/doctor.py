@@ -38,7 +38,11 @@ def run(given: argparse.Namespace) -> int:
         ("processors", str(os.cpu_count()), True),
         ("free disk here", f"{free / 1e9:,.0f} GB", free > 2e9),
         ("temporary folder", tempfile.gettempdir(), os.access(tempfile.gettempdir(), os.W_OK)),
-        ("instruments", f"{len(shipped())} shipped, all checks proved" if not wrong else wrong[0], not wrong),
+        (
+            "instruments",
+            f"{len(shipped())} shipped, all checks proved" if not wrong else wrong[0],
+            not wrong,
+        ),
     ]
     if given.json:
         emit({"checks": [{"what": w, "found": f, "good": g} for w, f, g in found]})

@@ -53,7 +53,7 @@ def _typed(given: argparse.Namespace) -> dict[str, Any]:
             "The day of the review is not known.", "Say --as-of DATE, or as_of = DATE in the file."
         )
     known = known_from([typed], catalogue())[0]
-    return explain_typed(known, _on(given, as_of), as_of)
+    return explain_typed(known, typed, _on(given, as_of), as_of)
 
 
 def _on(given: argparse.Namespace, as_of: dt.date) -> list[Instrument]:
@@ -64,7 +64,9 @@ def _on(given: argparse.Namespace, as_of: dt.date) -> list[Instrument]:
 
 def _print(result: dict[str, Any]) -> None:
     title = f"Case {result['case']}" if result["case"] else "Facts typed by hand"
-    about = "; ".join(f"{key.replace('_', ' ')}: {value}" for key, value in result["described"].items())
+    about = "; ".join(
+        f"{key.replace('_', ' ')}: {value}" for key, value in result["described"].items()
+    )
     say(f"{title}, as of {result['as_of']}")
     if about:
         say(wrapped(about, "  "))
@@ -77,8 +79,16 @@ def _print(result: dict[str, Any]) -> None:
     if not result["facts"]:
         say("  nothing")
     for note in result["unusable"]:
-        where = f"{note['file']}, row {note['row']}" + (f", {note['column']}" if note["column"] else "")
-        say(wrapped(f"not used: {note['raw']!r} ({note['reason']}) for {note['fact']}, {where}", "  ", "    "))
+        where = f"{note['file']}, row {note['row']}" + (
+            f", {note['column']}" if note["column"] else ""
+        )
+        say(
+            wrapped(
+                f"not used: {note['raw']!r} ({note['reason']}) for {note['fact']}, {where}",
+                "  ",
+                "    ",
+            )
+        )
     for finding in result["findings"]:
         say()
         _print_finding(finding)
@@ -106,18 +116,26 @@ def _print_finding(finding: dict[str, Any]) -> None:
         say(wrapped(f"review: {finding['review_level']}", "     "))
     for factor in finding["yes"]:
         _print_factor("met", factor)
-    for title, key in (("ask first", "decisive_facts"), ("for a person to judge", "judged_facts_open")):
+    for title, key in (
+        ("ask first", "decisive_facts"),
+        ("for a person to judge", "judged_facts_open"),
+    ):
         if finding[key]:
             say(f"  {title}:")
             for n, item in enumerate(finding[key], 1):
-                say(wrapped(f"{n}. {item['asks']} ({item['fact']})", "    ", "       "))
+                alone = "; settles the class alone" if item["decides_alone"] else ""
+                say(wrapped(f"{n}. {item['asks']} ({item['fact']}{alone})", "    ", "       "))
     open_ = ", ".join(factor["factor"] for factor in finding["cannot_tell"])
     say(wrapped(f"cannot tell: {open_ or 'none'}", "  ", "    "))
     say(wrapped(f"not met: {', '.join(finding['no']) or 'none'}", "  ", "    "))
 
 
 def _print_factor(word: str, factor: dict[str, Any]) -> None:
-    say(wrapped(f"{word}: {factor['factor']} {factor['says']} (weighs {factor['weighs']})", "  ", "    "))
+    say(
+        wrapped(
+            f"{word}: {factor['factor']} {factor['says']} (weighs {factor['weighs']})", "  ", "    "
+        )
+    )
     on = "; ".join(f"{fact} {value}" for fact, value in factor["on"].items())
     say(wrapped(f"[{_cited(factor)}] on: {on}", "    ", "      "))
 

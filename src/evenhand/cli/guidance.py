@@ -25,7 +25,9 @@ def add_to(commands: Subparsers) -> None:
         ("test", "run an instrument's examples on every reader", test),
     ):
         made = command(inner, name, says, run)
-        made.add_argument("id", nargs="*", help="an instrument's id or folder (default: all shipped)")
+        made.add_argument(
+            "id", nargs="*", help="an instrument's id or folder (default: all shipped)"
+        )
 
 
 def _chosen(given: argparse.Namespace) -> list[Instrument]:
@@ -107,12 +109,20 @@ def _print_factor(factor: Factor) -> None:
 
 def check_(given: argparse.Namespace) -> int:
     """Print what was proved of instruments; any wrong ends with the guidance exit code."""
-    results = {
-        i.id: [*check(i), *missing_examples(i), *tested(i)] for i in _chosen(given)
-    }
-    wrong = [f"{id}: {c.what}: {c.detail}" for id, all_ in results.items() for c in all_ if c.result == "wrong"]
+    results = {i.id: [*check(i), *missing_examples(i), *tested(i)] for i in _chosen(given)}
+    wrong = [
+        f"{id}: {c.what}: {c.detail}"
+        for id, all_ in results.items()
+        for c in all_
+        if c.result == "wrong"
+    ]
     if given.json:
-        emit({"checks": {id: [asdict(c) for c in all_] for id, all_ in results.items()}, "wrong": wrong})
+        emit(
+            {
+                "checks": {id: [asdict(c) for c in all_] for id, all_ in results.items()},
+                "wrong": wrong,
+            }
+        )
     else:
         for id, all_ in results.items():
             say(id)
@@ -142,9 +152,15 @@ def test(given: argparse.Namespace) -> int:
     else:
         for id, o in wrong:
             say(wrapped(f"{id}: {o.example} ({o.reader}): {'; '.join(o.wrong)}", "", "    "))
-        say(table(("instrument", "run", "wrong"), [
-            (id, len(all_), sum(bool(o.wrong) for o in all_)) for id, all_ in outcomes.items()
-        ]))
+        say(
+            table(
+                ("instrument", "run", "wrong"),
+                [
+                    (id, len(all_), sum(bool(o.wrong) for o in all_))
+                    for id, all_ in outcomes.items()
+                ],
+            )
+        )
     if wrong:
         raise BadGuidance(f"{len(wrong)} examples do not come out as written.", "See above.")
     return 0

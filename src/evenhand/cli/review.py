@@ -21,7 +21,9 @@ def add_to(commands: Subparsers) -> None:
     made = command(commands, "review", "review every case of a docket", run)
     made.add_argument("docket", type=Path)
     made.add_argument(
-        "--instrument", action="append", metavar="ID",
+        "--instrument",
+        action="append",
+        metavar="ID",
         help="an id or a folder; may be repeated (default: those in force on the docket's day)",
     )
     made.add_argument("--as-of", type=day, metavar="DATE", help="review as of this day")
@@ -43,7 +45,9 @@ def run(given: argparse.Namespace) -> int:
         emit({**made.manifest, "findings": given.out, "report": given.report})
         return 0
     print_classes(made, chosen)
-    say(f"Findings: {given.out} (masks and their code tables; `evenhand findings export` decodes them)")
+    say(
+        f"Findings: {given.out} (masks and their code tables; `evenhand findings export` decodes them)"
+    )
     if given.report:
         say(f"Report: {given.report}")
     return 0

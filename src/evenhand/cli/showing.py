@@ -44,7 +44,10 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Lay out rows in columns; numbers stand to the right, long last columns are folded."""
     cells = [[_cell(value) for value in row] for row in rows]
     widths = [max(len(line[n]) for line in [list(header), *cells]) for n in range(len(header))]
-    right = [bool(rows) and all(isinstance(row[n], int | float) for row in rows) for n in range(len(header))]
+    right = [
+        bool(rows) and all(isinstance(row[n], int | float) for row in rows)
+        for n in range(len(header))
+    ]
     spare = WIDTH - sum(widths[:-1]) - 2 * (len(widths) - 1)
     widths[-1] = min(widths[-1], max(spare, 30))
     lines = [_line(list(header), widths, right), "  ".join("-" * width for width in widths)]

@@ -41,7 +41,7 @@ class Building:
     accounts: list[tuple[str, SourceFile, Account]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     inherited: list[dict[str, Any]] = field(default_factory=list)
-    tell: Callable[[str, int, int], None] = lambda what, done, of: None  # noqa: E731
+    tell: Callable[[str, int, int], None] = lambda what, done, of: None
 
     def __enter__(self) -> Building:
         if self.out.exists():
@@ -146,8 +146,6 @@ class Building:
             if path.is_file():
                 with path.open("rb") as handle:
                     os.fsync(handle.fileno())
-
-
 
 
 def columns_of(con: Connection, table: str) -> list[str]:

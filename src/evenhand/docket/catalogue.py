@@ -78,8 +78,7 @@ def read_catalogue(text: str) -> Catalogue:
     """Build a catalogue from its TOML text; raises KeyError or TypeError for a malformed entry."""
     entries = tomllib.loads(text)
     return Catalogue(
-        Fact(name=name, sources=entry.pop("source", {}), **entry)
-        for name, entry in entries.items()
+        Fact(name=name, sources=entry.pop("source", {}), **entry) for name, entry in entries.items()
     )
 
 

@@ -61,8 +61,9 @@ def _agreement(con: Connection, docket: Docket) -> Iterator[dict[str, Any]]:
     twice = _one(con, f"SELECT count(*) - count(DISTINCT case_id) FROM {cases}")
     yield _item("no case stands twice", twice > 0, f"{twice:,} twice")
     apart = _one(
-        con, f"SELECT count(*) FROM {cases} FULL JOIN {facts} AS f USING (case_id) "
-        "WHERE f.as_of IS NULL OR file IS NULL"
+        con,
+        f"SELECT count(*) FROM {cases} FULL JOIN {facts} AS f USING (case_id) "
+        "WHERE f.as_of IS NULL OR file IS NULL",
     )
     yield _item("every case has its facts and its day", apart > 0, f"{apart:,} without")
     tests = " OR ".join(
@@ -79,6 +80,10 @@ def _told(con: Connection, docket: Docket) -> Iterator[dict[str, Any]]:
     for n, (one, table) in enumerate(files):
         for other, other_table in files[n + 1 :]:
             con.execute(f"CREATE OR REPLACE TEMP TABLE one AS SELECT * FROM {docket.table(table)}")
-            con.execute(f"CREATE OR REPLACE TEMP TABLE other AS SELECT * FROM {docket.table(other_table)}")
-            found = _one(con, f"SELECT count(*) FROM ({disagreements(catalogue(), 'one', 'other')})")
+            con.execute(
+                f"CREATE OR REPLACE TEMP TABLE other AS SELECT * FROM {docket.table(other_table)}"
+            )
+            found = _one(
+                con, f"SELECT count(*) FROM ({disagreements(catalogue(), 'one', 'other')})"
+            )
             yield _item(f"{one} and {other} disagree", False, f"{found:,} values; both are kept")

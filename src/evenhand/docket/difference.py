@@ -31,9 +31,11 @@ def difference(before: Docket, after: Docket) -> dict[str, Any]:
     any_changed = " OR ".join(name(fact.name) + " <> 0" for fact in facts)
     changed = con.execute(f"SELECT count(*) FROM compared WHERE {any_changed}").fetchone()
     sums = con.execute(
-        "SELECT " + ", ".join(
+        "SELECT "
+        + ", ".join(
             f"count(*) FILTER ({name(f.name)} = {kind})" for f in facts for kind in (1, 2, 3)
-        ) + " FROM compared"
+        )
+        + " FROM compared"
     ).fetchone()
     found = {"added": _only(con, after, before), "vanished": _only(con, before, after)}
     con.close()

@@ -33,9 +33,7 @@ def add_source(building: Building, place: int, source: str, table: str) -> str:
     return made
 
 
-def write_facts(
-    building: Building, sources: Sequence[tuple[str, str]], as_of: str | None
-) -> None:
+def write_facts(building: Building, sources: Sequence[tuple[str, str]], as_of: str | None) -> None:
     """Write ``facts``: one row a case, the sources' values brought together, and packed words.
 
     ``sources`` are (source, table) pairs; the most trusted value of each fact holds. ``as_of`` is
@@ -46,7 +44,9 @@ def write_facts(
     joined = " ".join(
         f"LEFT JOIN {table} AS t{n} ON t{n}.case_id = c.case_id" for n, table in enumerate(tables)
     )
-    columns = [text for fact in building.catalogue.values() for text in _together(fact, len(tables))]
+    columns = [
+        text for fact in building.catalogue.values() for text in _together(fact, len(tables))
+    ]
     dated = as_of or "coalesce(" + ", ".join(f"t{n}.recorded_on" for n in range(len(tables))) + ")"
     merged = (
         f"SELECT c.case_id, {dated} AS as_of, {', '.join(columns)} FROM cases_made AS c {joined}"

@@ -22,7 +22,9 @@ def load(
     stream = pa.RecordBatchReader.from_batches(reading.schema, reading.batches(rejects))
     con.register("stream_of_rows", stream)
     try:
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {name(table)} AS SELECT {select} FROM stream_of_rows")
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE {name(table)} AS SELECT {select} FROM stream_of_rows"
+        )
     finally:
         con.unregister("stream_of_rows")
 
@@ -35,9 +37,7 @@ def trimmed(column: str) -> str:
 def with_all_facts(supplied: Iterable[str], catalogue: Catalogue) -> str:
     """Write the list of all fact columns, NULL for those that a source does not supply."""
     have = set(supplied)
-    columns = (
-        (column, fact.column_type) for fact in catalogue.values() for column in fact.columns
-    )
+    columns = ((column, fact.column_type) for fact in catalogue.values() for column in fact.columns)
     return ", ".join(
         name(column) if column in have else f"CAST(NULL AS {kind}) AS {name(column)}"
         for column, kind in columns

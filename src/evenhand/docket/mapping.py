@@ -102,9 +102,7 @@ def _column(fact: str, item: dict[str, Any], catalogue: Catalogue) -> FactColumn
     if fact not in catalogue:
         raise ValueError(f"{fact!r} is not a fact of the catalogue")
     if catalogue[fact].kind == "judged":
-        raise ValueError(
-            f"{fact!r} is a judgement: a person sets it on the case, a file cannot"
-        )
+        raise ValueError(f"{fact!r} is a judgement: a person sets it on the case, a file cannot")
     for key in ("yes", "no"):
         if key in item:
             item[key] = tuple(str(value).strip().lower() for value in item[key])

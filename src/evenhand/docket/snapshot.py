@@ -35,7 +35,8 @@ class Docket:
     @property
     def as_of(self) -> str | None:
         """The day the whole docket stands for (ISO), or None where each record has its own."""
-        return self.manifest["as_of"]
+        day: str | None = self.manifest["as_of"]
+        return day
 
     @property
     def sources(self) -> list[str]:
@@ -89,13 +90,6 @@ class Docket:
         """Give what is known of each fact of one case; facts not known are left out."""
         return known_facts(con, self.table("facts"), case_id, catalogue())
 
-    def known_by_source(self, con: Connection, case_id: str) -> dict[str, dict[str, Known]]:
-        """Give what each source says of one case."""
-        return {
-            source: known_facts(con, self.table(table), case_id, catalogue())
-            for source, table in self.source_files()
-        }
-
 
 def open_docket(folder: Path) -> Docket:
     """Open a snapshot; raises BadDocket if it is missing, incomplete or of another format."""
@@ -107,7 +101,9 @@ def open_docket(folder: Path) -> Docket:
             "Make one with `evenhand docket import`.",
         ) from None
     except (json.JSONDecodeError, UnicodeDecodeError):
-        raise BadDocket(f"{folder}/manifest.json is damaged.", "Import the records again.") from None
+        raise BadDocket(
+            f"{folder}/manifest.json is damaged.", "Import the records again."
+        ) from None
     if manifest.get("format") != FORMAT:
         raise BadDocket(f"{folder} was made by another version of Evenhand.", "Import it again.")
     docket = Docket(folder, manifest)
@@ -121,9 +117,7 @@ def open_docket(folder: Path) -> Docket:
     return docket
 
 
-def known_facts(
-    con: Connection, source: str, case_id: str, facts: Catalogue
-) -> dict[str, Known]:
+def known_facts(con: Connection, source: str, case_id: str, facts: Catalogue) -> dict[str, Known]:
     """Read one case's facts from a table; a fact of which nothing is known is left out."""
     columns = [column for fact in facts.values() for column in fact.columns]
     row = con.execute(

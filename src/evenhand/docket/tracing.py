@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from evenhand.docket.catalogue import Fact, catalogue
-from evenhand.docket.snapshot import Docket, known_facts
+from evenhand.docket.snapshot import Docket, Known, known_facts
 from evenhand.engines.duck import Connection
 
 # Facts that the court's files state in a table of their own, several rows to a case.
@@ -19,40 +19,54 @@ _COURT_ROWS = {
 }
 
 
-def origins(con: Connection, docket: Docket, case_id: str, fact: str) -> Iterator[dict[str, Any]]:
-    """Give what each source says of a fact of a case, with file, row and column.
+class Origins:
+    """What each source of a docket says of one case, read once."""
 
-    Derived facts name the rule instead. Sources come in the order of their import; the most
-    trusted one that knows the fact is believed (see ``facts.TRUST``).
-    """
-    entry = catalogue()[fact]
-    for source, table in docket.source_files():
-        known = known_facts(con, docket.table(table), case_id, catalogue())
-        if fact not in known:
-            continue
-        row = con.execute(
-            f"SELECT file, row FROM {docket.table(table)} WHERE case_id = ?", [case_id]
-        ).fetchone()
-        if row is not None:
-            value = known[fact]
-            shown = value if isinstance(value, bool) else str(value)
-            yield {"source": source, "value": shown, **_place(con, docket, case_id, entry, source, row)}
+    def __init__(self, con: Connection, docket: Docket, case_id: str) -> None:
+        self.docket = docket
+        self.columns: dict[str, dict[str, str]] = docket.manifest.get("columns", {})
+        self.known: dict[str, dict[str, Known]] = {}
+        self.rows: dict[str, tuple[str, int]] = {}
+        for source, table in docket.source_files():
+            row = con.execute(
+                f"SELECT file, row FROM {docket.table(table)} WHERE case_id = ?", [case_id]
+            ).fetchone()
+            if row is not None:
+                self.rows[source] = row
+                self.known[source] = known_facts(con, docket.table(table), case_id, catalogue())
+        self.court_rows = {
+            table: self._court_rows(con, table, case_id)
+            for table in set(_COURT_ROWS.values())
+            if docket.has(table)
+        }
 
-
-def _place(
-    con: Connection, docket: Docket, case_id: str, fact: Fact, source: str, row: tuple[Any, ...]
-) -> dict[str, Any]:
-    column = docket.manifest.get("columns", {}).get(source, {}).get(fact.name)
-    column = column or fact.sources.get(source)
-    if column is None:
-        return {"file": row[0], "row": row[1], "column": f"derived: {fact.rule or 'from other facts'}"}
-    table = _COURT_ROWS.get(fact.name) if source == "eoir" else None
-    if table:
+    def _court_rows(self, con: Connection, table: str, case_id: str) -> tuple[str, str] | None:
         found = con.execute(
-            f"SELECT any_value(file), list(row ORDER BY row) FROM {docket.table(table)} "
-            "WHERE case_id = ?",
+            f"SELECT any_value(file), string_agg(CAST(row AS VARCHAR), ', ' ORDER BY row) "
+            f"FROM {self.docket.table(table)} WHERE case_id = ?",
             [case_id],
         ).fetchone()
-        if found and found[1]:
-            return {"file": found[0], "row": ", ".join(map(str, found[1])), "column": column}
-    return {"file": row[0], "row": row[1], "column": column}
+        return (found[0], found[1]) if found and found[0] else None
+
+    def of(self, fact: str) -> Iterator[dict[str, Any]]:
+        """Give what each source says of a fact, with file, row and column.
+
+        Derived facts name the rule instead. Sources come in the order of their import; the most
+        trusted one that knows the fact is believed (see ``facts.TRUST``).
+        """
+        for source, known in self.known.items():
+            if fact in known:
+                value = known[fact]
+                shown = value if isinstance(value, bool) else str(value)
+                yield {"source": source, "value": shown, **self._place(catalogue()[fact], source)}
+
+    def _place(self, fact: Fact, source: str) -> dict[str, Any]:
+        file, row = self.rows[source]
+        column = self.columns.get(source, {}).get(fact.name) or fact.sources.get(source)
+        if column is None:
+            rule = f"derived: {fact.rule or 'from other facts'}"
+            return {"file": file, "row": str(row), "column": rule}
+        table = _COURT_ROWS.get(fact.name) if source == "eoir" else None
+        found = self.court_rows.get(table) if table else None
+        file, rows = found or (file, str(row))
+        return {"file": file, "row": rows, "column": column}

@@ -26,7 +26,7 @@ def read_facts_file(path: Path) -> dict[str, Any]:
         raise BadInput(f"There is no file {path}.", "Name a TOML file of facts.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(
-            f"{path.name} is not TOML: {error}", 'Write one fact a line: entered_on = 2009-05-01'
+            f"{path.name} is not TOML: {error}", "Write one fact a line: entered_on = 2009-05-01"
         ) from None
 
 

@@ -49,5 +49,7 @@ def packing(catalogue: Catalogue) -> Iterator[str]:
         by_word.setdefault(place.word, []).append((name(fact), place.bit))
     for word, facts in by_word.items():
         for side, test in (("yes", "{}"), ("no", "NOT {}")):
-            terms = (f"CASE WHEN {test.format(column)} THEN {bit} ELSE 0 END" for column, bit in facts)
+            terms = (
+                f"CASE WHEN {test.format(column)} THEN {bit} ELSE 0 END" for column, bit in facts
+            )
             yield f"CAST({' | '.join(terms)} AS BIGINT) AS {side}_{word}"

@@ -10,7 +10,7 @@ import duckdb
 
 Connection = duckdb.DuckDBPyConnection
 # What the engine raises when the disk is full, cannot be written, or memory and spill run out.
-DiskError = (duckdb.IOException, duckdb.OutOfMemoryException)
+DiskError: tuple[type[Exception], ...] = (duckdb.IOException, duckdb.OutOfMemoryException)
 
 
 def connect(

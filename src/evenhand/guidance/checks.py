@@ -53,8 +53,14 @@ def check(instrument: Instrument) -> list[Check]:
         ("no factor is impossible or always met", _stuck_factors(conditions, day)),
         ("every class can be reached", _unreachable(conditions, day)),
         ("the last class always holds, so that every case has one", _last_class(instrument)),
-        ("no class weighs against a respondent on what is unknown", _turned(instrument, conditions)),
-        ("no protected attribute is read that the document does not name", _attributes(instrument, conditions)),
+        (
+            "no class weighs against a respondent on what is unknown",
+            _turned(instrument, conditions),
+        ),
+        (
+            "no protected attribute is read that the document does not name",
+            _attributes(instrument, conditions),
+        ),
         ("every parameter has a value from the first day in force", _gaps(instrument)),
     ):
         wrong = list(wrongs)
@@ -143,7 +149,7 @@ def _unreachable(conditions: Conditions, day: dt.date) -> Iterator[str]:
 def _last_class(instrument: Instrument) -> Iterator[str]:
     *earlier, last = instrument.classes.values()
     if last.when != OTHERWISE:
-        yield f"the last class, {last.id}, has a condition; write when = \"{OTHERWISE}\""
+        yield f'the last class, {last.id}, has a condition; write when = "{OTHERWISE}"'
     for item in earlier:
         if item.when == OTHERWISE:
             yield f"{item.id} always holds, so no class after it can"
@@ -194,9 +200,7 @@ def _remarks(instrument: Instrument, conditions: Conditions) -> Iterator[Check]:
     }
     idle = [id for id in instrument.factors if id not in read]
     if idle:
-        yield Check(
-            "factors that set no class are weighed by a person", "remark", ", ".join(idle)
-        )
+        yield Check("factors that set no class are weighed by a person", "remark", ", ".join(idle))
     unverified = [f.id for f in instrument.factors.values() if f.cite.status == "unverified"]
     if unverified:
         yield Check(

@@ -41,7 +41,13 @@ def read_examples(instrument: Instrument) -> list[Example]:
     try:
         entries = tomllib.loads(path.read_text("utf-8"))
         bare = [*_of_factors(instrument, entries), *_of_cases(entries)]
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+    except (
+        tomllib.TOMLDecodeError,
+        UnicodeDecodeError,
+        KeyError,
+        TypeError,
+        AttributeError,
+    ) as error:
         raise BadGuidance(f"{instrument.id}/examples.toml cannot be read: {error}") from None
     known = known_from([typed for _, _, typed, _ in bare], instrument.catalogue)
     return [
@@ -68,5 +74,7 @@ def _of_cases(entries: Mapping[str, Any]) -> Iterator[_Bare]:
     for case in entries.get("case", []):
         if strange := set(case) - known:
             raise KeyError(f"a case speaks of {', '.join(sorted(strange))}")
-        expect = {key: value for key, value in case.items() if key not in ("name", "as_of", "facts")}
+        expect = {
+            key: value for key, value in case.items() if key not in ("name", "as_of", "facts")
+        }
         yield case["name"], case.get("as_of", entries["as_of"]), case["facts"], expect

@@ -48,7 +48,6 @@ BEARINGS: tuple[Bearing, ...] = ("for", "against", "person decides", "none")
 OTHERWISE = "otherwise"
 
 
-
 @dataclass(frozen=True)
 class Citation:
     """Where in its document an item stands, and how far its words were confirmed."""
@@ -136,8 +135,10 @@ class Conditions:
 
     def _written_out(self, tree: Tree, whole: frozenset[str]) -> Tree:
         if isinstance(tree, Met):
-            return tree if tree.factor in whole else self._written_out(
-                self.factors[tree.factor], whole
+            return (
+                tree
+                if tree.factor in whole
+                else self._written_out(self.factors[tree.factor], whole)
             )
         if isinstance(tree, AnyOf):
             return disjunction([self._written_out(Met(id), whole) for id in self.lists[tree.list]])
@@ -269,9 +270,7 @@ class Instrument:
 
     def _names(self, as_of: dt.date) -> Names:
         parameters = {id: parameter.on(as_of) for id, parameter in self.parameters.items()}
-        return Names(
-            self.catalogue, parameters, frozenset(self.factors), frozenset(self.lists)
-        )
+        return Names(self.catalogue, parameters, frozenset(self.factors), frozenset(self.lists))
 
     def _parsed(self, id: str, when: str, names: Names) -> Tree:
         try:
@@ -305,8 +304,8 @@ def read_instrument(folder: Path, catalogue: Catalogue) -> Instrument:
         entries = tomllib.loads(raw.decode("utf-8"))
     except FileNotFoundError:
         raise BadGuidance(
-            f"No instrument.toml in {folder}.", "Name a folder that holds one, or an id that "
-            "`evenhand guidance list` shows."
+            f"No instrument.toml in {folder}.",
+            "Name a folder that holds one, or an id that `evenhand guidance list` shows.",
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadGuidance(f"{folder.name}/instrument.toml is not TOML: {error}") from None
@@ -339,7 +338,8 @@ def _built(
         version=entries["version"],
         in_force=_in_force(entries["in_force"]),
         parameters={
-            id: Parameter(id, _values(id, item)) for id, item in entries.get("parameter", {}).items()
+            id: Parameter(id, _values(id, item))
+            for id, item in entries.get("parameter", {}).items()
         },
         lists=lists,
         factors=_unique("factor", [_factor(item, lists) for item in entries["factor"]]),

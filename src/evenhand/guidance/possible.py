@@ -20,7 +20,6 @@ from evenhand.guidance.tree import (
     NO,
     YES,
     And,
-    Atom,
     Compares,
     Constant,
     Holds,
@@ -28,6 +27,7 @@ from evenhand.guidance.tree import (
     Not,
     Or,
     Tree,
+    Unrefuted,
     YearsBefore,
     atoms,
     conjunction,
@@ -41,16 +41,6 @@ LARGEST = 20_000
 class TooEntangled(ValueError):
     """An instrument whose factors share so many facts that the split would not end in time."""
 
-
-@dataclass(frozen=True)
-class Unrefuted:
-    """What is known leaves room for the atom to be true (``positive``) or to be false."""
-
-    atom: Atom | Met
-    positive: bool
-
-
-Possibility = "Constant | Unrefuted | And | Or"
 
 def boundary_place(boundary: int | dt.date | YearsBefore, as_of: dt.date) -> int:
     """Give a boundary's place on the line of its fact: a count, or a day's number."""
@@ -154,9 +144,9 @@ class _Split:
 
     def split(self, tree: Tree) -> Tree:
         if isinstance(tree, Holds | Compares | Met):
-            return Unrefuted(tree, True)  # type: ignore[return-value]
+            return Unrefuted(tree, True)
         if isinstance(tree, Not) and isinstance(tree.part, Holds | Compares | Met):
-            return Unrefuted(tree.part, False)  # type: ignore[return-value]
+            return Unrefuted(tree.part, False)
         if isinstance(tree, Or):
             return disjunction([self.possible(part) for part in tree.parts])
         if isinstance(tree, And):
@@ -184,21 +174,27 @@ class _Split:
                 for node in walk(whole)
                 if isinstance(node, Holds | Met) and variable(node) == shared
             )
-            return [
-                ([Unrefuted(leaf, value)], _settler(shared, lambda _, v=value: v))  # type: ignore[list-item,misc]
-                for value in (True, False)
-            ]
+            return [([Unrefuted(leaf, value)], _told(shared, value)) for value in (True, False)]
         return [
-            (
-                list(cell.fences),  # type: ignore[misc]
-                _settler(shared, lambda atom, place=cell.place: settled(atom, place, self.as_of)),  # type: ignore[misc]
-            )
+            (list(cell.fences), _placed(shared, cell.place, self.as_of))
             for cell in cells(measured, self.as_of)
         ]
 
 
-def _settler(shared: str, value: Callable[[Leaf], bool]) -> Settle:
-    return lambda leaf: (YES if value(leaf) else NO) if variable(leaf) == shared else leaf
+def _told(shared: str, value: bool) -> Settle:
+    """Settle one yes-no fact or factor."""
+    return lambda leaf: Constant(value) if variable(leaf) == shared else leaf
+
+
+def _placed(shared: str, place: int, as_of: dt.date) -> Settle:
+    """Settle the comparisons of one date or count for a value at a place on its line."""
+
+    def settle(leaf: Leaf) -> Tree:
+        if isinstance(leaf, Compares) and leaf.fact == shared:
+            return Constant(settled(leaf, place, as_of))
+        return leaf
+
+    return settle
 
 
 def _most_shared(parts: list[Tree]) -> str:

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from evenhand.docket.catalogue import Catalogue
 from evenhand.docket.words import places
 from evenhand.engines.duck import name
-from evenhand.guidance.possible import Unrefuted
 from evenhand.guidance.tree import (
     And,
     Compares,
@@ -28,6 +27,7 @@ from evenhand.guidance.tree import (
     Not,
     Or,
     Tree,
+    Unrefuted,
     YearsBefore,
     negation,
     normal,
@@ -130,9 +130,7 @@ class SqlReader:
         found = self._found(flags, kind)
         return [f"{text} <> {mask if kind.absent else 0}" for text, mask in found]
 
-    def _found(
-        self, flags: Iterable[tuple[Flag, bool]], kind: _Kind
-    ) -> list[tuple[str, int]]:
+    def _found(self, flags: Iterable[tuple[Flag, bool]], kind: _Kind) -> list[tuple[str, int]]:
         """Write, word by word, the bits of flags that are on the record, with their whole mask.
 
         Proven flags are looked for as they are wanted; unrefuted ones by their contrary.

@@ -87,8 +87,19 @@ class Or:
     parts: tuple[Tree, ...]
 
 
+@dataclass(frozen=True)
+class Unrefuted:
+    """What is known leaves room for a leaf to be true (``positive``) or to be false.
+
+    Never written in an instrument: conditions of what is still possible are made of these.
+    """
+
+    atom: Holds | Compares | Met
+    positive: bool
+
+
 Atom = Holds | Compares
-Tree = Constant | Holds | Compares | Met | AnyOf | Not | And | Or
+Tree = Constant | Holds | Compares | Met | AnyOf | Not | And | Or | Unrefuted
 
 YES = Constant(True)
 NO = Constant(False)

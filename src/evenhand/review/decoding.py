@@ -35,7 +35,9 @@ def open_findings(con: Connection, path: Path) -> Findings:
             "SELECT value FROM parquet_kv_metadata(?) WHERE decode(key) = 'evenhand'", [str(path)]
         ).fetchone()
     except Exception as error:
-        raise BadDocket(f"{path.name} is not a findings file: {str(error).splitlines()[0]}") from None
+        raise BadDocket(
+            f"{path.name} is not a findings file: {str(error).splitlines()[0]}"
+        ) from None
     if row is None:
         raise BadDocket(f"{path.name} carries no code tables, so its masks cannot be read.")
     described = json.loads(bytes(row[0]).decode())
@@ -75,20 +77,26 @@ def _decoded(findings: Findings, instrument: str, codes: Codes) -> str:
     columns = ", ".join(f"d_{mask}.names AS {mask}" for mask in masks)
     return (
         f"SELECT f.case_id, f.instrument, f.instrument_version, f.as_of, f.class, {columns}, "
-        f"{no} AS \"no\", f.review_level, f.snapshot FROM {rows} AS f {joins}"
+        f'{no} AS "no", f.review_level, f.snapshot FROM {rows} AS f {joins}'
     )
 
 
 def _names(mask: str, bits: Mapping[str, int]) -> str:
     if not bits:
         return "CAST([] AS VARCHAR[])"
-    names = ", ".join(f"CASE WHEN {mask} & {bit} <> 0 THEN {literal(id)} END" for id, bit in bits.items())
+    names = ", ".join(
+        f"CASE WHEN {mask} & {bit} <> 0 THEN {literal(id)} END" for id, bit in bits.items()
+    )
     return f"list_filter([{names}], lambda x: x IS NOT NULL)"
 
 
-def bit_counts(findings: Findings, instrument: str, mask: str, bits: Mapping[str, int], by: str) -> str:
+def bit_counts(
+    findings: Findings, instrument: str, mask: str, bits: Mapping[str, int], by: str
+) -> str:
     """Write how many findings have each bit of a mask, by a column of the findings."""
-    counted = ", ".join(f"count(*) FILTER ({mask} & {bit} <> 0) AS {name(id)}" for id, bit in bits.items())
+    counted = ", ".join(
+        f"count(*) FILTER ({mask} & {bit} <> 0) AS {name(id)}" for id, bit in bits.items()
+    )
     return (
         f"SELECT {by}, {counted} FROM {findings.table} WHERE instrument = {literal(instrument)} "
         f"GROUP BY {by} ORDER BY {by}"

@@ -35,8 +35,12 @@ def run_examples(instrument: Instrument) -> list[Outcome]:
         Outcome(example.name, "interpreter", tuple(_wrong(example, finding)))
         for example, finding in zip(examples, findings, strict=True)
     ]
-    for example, finding, row in zip(examples, findings, by_engine(instrument, examples), strict=True):
-        wrong = [] if row == as_row(instrument, finding) else [f"differs from the interpreter: {row}"]
+    for example, finding, row in zip(
+        examples, findings, by_engine(instrument, examples), strict=True
+    ):
+        wrong = (
+            [] if row == as_row(instrument, finding) else [f"differs from the interpreter: {row}"]
+        )
         outcomes.append(Outcome(example.name, "duckdb", tuple(wrong)))
     return outcomes
 
@@ -59,7 +63,11 @@ def _wrong(example: Example, finding: Finding) -> Iterable[str]:
     for key, wanted in expect.items():
         if key in found and _apart(key, found[key], wanted):
             yield f"{key} is {found[key]}, not {wanted}"
-    for key, answer in (("yes", Answer.YES), ("no", Answer.NO), ("cannot_tell", Answer.CANNOT_TELL)):
+    for key, answer in (
+        ("yes", Answer.YES),
+        ("no", Answer.NO),
+        ("cannot_tell", Answer.CANNOT_TELL),
+    ):
         if missing := sorted(set(expect.get(key, [])) - set(finding.met(answer))):
             yield f"{', '.join(missing)} should be {answer}"
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from evenhand.docket.catalogue import catalogue
 from evenhand.docket.snapshot import Docket, Known
-from evenhand.docket.tracing import origins
+from evenhand.docket.tracing import Origins
 from evenhand.engines.duck import Connection, connect
 from evenhand.guidance.instrument import Instrument
 from evenhand.guidance.interpret import Facts
 from evenhand.guidance.tree import facts_of
-from evenhand.review.finding import Finding, known_on, review_case
+from evenhand.review.finding import Finding, decide_alone, known_on, review_case
 from evenhand.terms.answer import Answer
 from evenhand.terms.span import Span
 
@@ -26,10 +26,13 @@ def explain_case(
     case = docket.case(con, case_id)
     known = docket.known(con, case_id)
     day = as_of or (dt.date.fromisoformat(docket.as_of) if docket.as_of else case["recorded_on"])
-    facts = [_fact(name, known[name], case_id, docket, con) for name in catalogue().in_order(known)]
+    origins = Origins(con, docket, case_id)
+    facts = [_fact(name, known[name], origins) for name in catalogue().in_order(known)]
     unusable = _unusable(con, docket, case_id)
     con.close()
-    described = {key: case[key] for key in ("court", "office", "case_type", "state", "outcome_says")}
+    described = {
+        key: case[key] for key in ("court", "office", "case_type", "state", "outcome_says")
+    }
     return {
         "case": case_id,
         "docket": docket.folder.name,
@@ -43,11 +46,18 @@ def explain_case(
 
 
 def explain_typed(
-    known: Facts, instruments: Sequence[Instrument], as_of: dt.date
+    known: Facts, typed: Collection[str], instruments: Sequence[Instrument], as_of: dt.date
 ) -> dict[str, Any]:
-    """Explain facts typed by hand."""
+    """Explain facts typed by hand; ``typed`` names those that were, the others were derived."""
     facts = [
-        {"fact": name, "value": shown(known[name]), "from": [{"source": "typed by hand"}]}
+        {
+            "fact": name,
+            "value": shown(known[name]),
+            "protection": catalogue()[name].protection,
+            "from": [
+                {"source": "typed by hand" if name in typed else "follows from what was typed"}
+            ],
+        }
         for name in catalogue().in_order(known)
     ]
     return {
@@ -60,14 +70,12 @@ def explain_typed(
     }
 
 
-def _fact(
-    name: str, known: Known, case_id: str, docket: Docket, con: Connection
-) -> dict[str, Any]:
+def _fact(name: str, known: Known, origins: Origins) -> dict[str, Any]:
     return {
         "fact": name,
         "value": shown(known),
         "protection": catalogue()[name].protection,
-        "from": list(origins(con, docket, case_id, name)),
+        "from": list(origins.of(name)),
     }
 
 
@@ -91,6 +99,7 @@ def shown(known: Known) -> str:
 def explain_finding(instrument: Instrument, facts: Facts, as_of: dt.date) -> dict[str, Any]:
     """Explain what one instrument makes of a case: every factor with its citation."""
     finding = review_case(instrument, facts, as_of)
+    alone = decide_alone(instrument, facts, as_of)
     outcome = instrument.classes[finding.class_id]
     governs = instrument.in_force.covers(as_of)
     return {
@@ -108,8 +117,8 @@ def explain_finding(instrument: Instrument, facts: Facts, as_of: dt.date) -> dic
         "yes": list(_factors(instrument, finding, Answer.YES, facts, as_of)),
         "no": finding.met(Answer.NO),
         "cannot_tell": list(_factors(instrument, finding, Answer.CANNOT_TELL, facts, as_of)),
-        "decisive_facts": [_question(fact) for fact in finding.decisive],
-        "judged_facts_open": [_question(fact) for fact in finding.judged_open],
+        "decisive_facts": _questions(finding.decisive, alone),
+        "judged_facts_open": _questions(finding.judged_open, alone),
     }
 
 
@@ -131,6 +140,15 @@ def _factors(
         }
 
 
-def _question(fact: str) -> dict[str, str]:
-    entry = catalogue()[fact]
-    return {"fact": fact, "asks": entry.asks, "protection": entry.protection}
+def _questions(facts: Sequence[str], alone: Sequence[str]) -> list[dict[str, Any]]:
+    """Give the questions to ask, those first that could settle the class by themselves."""
+    first = [fact for fact in facts if fact in alone]
+    return [
+        {
+            "fact": fact,
+            "asks": catalogue()[fact].asks,
+            "protection": catalogue()[fact].protection,
+            "decides_alone": fact in alone,
+        }
+        for fact in [*first, *(fact for fact in facts if fact not in alone)]
+    ]

@@ -26,10 +26,12 @@ def export_findings(findings: Path, out: Path) -> int:
         select = decoded(open_findings(con, findings))
         if out.suffix == ".csv":
             select = f"SELECT * REPLACE ({', '.join(_joined(column) for column in LISTS)}) FROM ({select})"
-        con.execute(f"COPY (SELECT * FROM ({select}) ORDER BY instrument, case_id) TO {literal(part)} ({form})")
+        con.execute(
+            f"COPY (SELECT * FROM ({select}) ORDER BY instrument, case_id) TO {literal(part)} ({form})"
+        )
         row = con.execute(f"SELECT count(*) FROM read_parquet({literal(findings)})").fetchone()
         os.replace(part, out)
-    except (DiskError, OSError) as error:
+    except (*DiskError, OSError) as error:
         raise NoRoom(f"{out.name} could not be written: {str(error).splitlines()[0]}") from None
     finally:
         con.close()
@@ -41,4 +43,4 @@ LISTS = ("possible_classes", "yes", "no", "unknown", "decisive_facts", "judged_f
 
 
 def _joined(column: str) -> str:
-    return f"array_to_string(\"{column}\", ' ') AS \"{column}\""
+    return f'array_to_string("{column}", \' \') AS "{column}"'

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from evenhand.guidance.instrument import Conditions, Instrument
 from evenhand.guidance.interpret import Facts, answer
-from evenhand.guidance.possible import Unrefuted, possible
+from evenhand.guidance.possible import cells, possible
 from evenhand.guidance.tree import (
     And,
     AnyOf,
@@ -18,6 +18,8 @@ from evenhand.guidance.tree import (
     Met,
     Or,
     Tree,
+    Unrefuted,
+    atoms,
     children,
     walk,
 )
@@ -40,7 +42,7 @@ class Finding:
 
     ``class_id`` counts every cannot-tell as not met; ``possible`` are all classes the case could
     come to be in; ``decisive`` the missing facts that can still change the class, in the asking
-    order; ``judged_open`` those of them that only a person can set.
+    order; ``judged_open`` those that only a person can set.
     """
 
     instrument: str
@@ -108,6 +110,25 @@ def _prepare(instrument: Instrument, as_of: dt.date) -> _Prepared:
     return _prepared[key]
 
 
+def decide_alone(instrument: Instrument, facts: Facts, as_of: dt.date) -> list[str]:
+    """Give the missing facts of which one answer would settle the class whatever else is unknown.
+
+    Works by trying: each missing fact is given one value from every stretch of values that the
+    instrument can tell apart and that is still open.
+    """
+    facts = known_on(facts, as_of)
+    case = _Case(instrument, facts, as_of)
+    live = instrument.catalogue.in_order(case.live_facts())
+    return [
+        fact
+        for fact in live
+        if any(
+            len(_Case(instrument, {**facts, fact: value}, as_of).possible()) == 1
+            for value in case.open_values(fact)
+        )
+    ]
+
+
 class _Case:
     """One case under one instrument: every condition answered once."""
 
@@ -151,9 +172,7 @@ class _Case:
         return answer(self.conditions.listed(tree), self.facts, self.as_of, self.answers)
 
     def on_the_record(self) -> str:
-        met = {
-            id: Answer.of(given is Answer.YES) for id, given in self.answers.items()
-        }
+        met = {id: Answer.of(given is Answer.YES) for id, given in self.answers.items()}
         for id, tree in self.prepared.classes.items():
             if answer(tree, {}, self.as_of, met) is Answer.YES:
                 return id
@@ -162,7 +181,7 @@ class _Case:
     def possible(self) -> list[str]:
         return [id for id, tree in self.prepared.possible.items() if self.left_open(tree)]
 
-    def left_open(self, tree: Tree | Unrefuted) -> bool:
+    def left_open(self, tree: Tree) -> bool:
         if isinstance(tree, Unrefuted):
             against = Answer.NO if tree.positive else Answer.YES
             return answer(tree.atom, self.facts, self.as_of, self.answers) is not against
@@ -186,6 +205,23 @@ class _Case:
             return set()
         relevant = self.relevant_factors()
         return {fact for id in relevant for fact in self.open_facts(self.factors[id])}
+
+    def open_values(self, fact: str) -> Iterator[bool | Span]:
+        """Give a value from each stretch of a fact's values that what is known leaves open."""
+        own = {
+            atom
+            for tree in self.factors.values()
+            for atom in atoms(tree)
+            if isinstance(atom, Compares) and atom.fact == fact
+        }
+        if not own:
+            yield from (True, False)
+            return
+        dated = self.instrument.catalogue[fact].type == "date"
+        for cell in cells(list(own), self.as_of):
+            if all(self.left_open(fence) for fence in cell.fences):
+                value = dt.date.fromordinal(cell.place) if dated else cell.place
+                yield Span(value, value)
 
     def relevant_factors(self) -> set[str]:
         relevant: set[str] = set()

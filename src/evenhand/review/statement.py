@@ -19,6 +19,7 @@ from evenhand.guidance.tree import (
     And,
     Compares,
     Constant,
+    Holds,
     Met,
     Not,
     Or,
@@ -120,8 +121,7 @@ class _Statement:
     @property
     def single(self) -> dict[str, str]:
         """The factors that are one yes-no fact and nothing else: their bit is copied."""
-        at = places(self.catalogue)
-        return {id: tree.fact for id, tree in self.factors.items() if getattr(tree, "fact", "") in at}
+        return {id: tree.fact for id, tree in self.factors.items() if isinstance(tree, Holds)}
 
     def copied(self, column: str) -> Iterator[str]:
         at = places(self.catalogue)
@@ -165,7 +165,10 @@ class _Statement:
 
     def asking(self) -> Iterator[str]:
         asking = Asking(self.conditions, self.factors, self.codes, self.sql)
-        for column, bits in (("decisive", self.codes.fact_bits), ("judged", self.codes.judged_bits)):
+        for column, bits in (
+            ("decisive", self.codes.fact_bits),
+            ("judged", self.codes.judged_bits),
+        ):
             yield f"CASE WHEN undecided THEN {asking.missing(bits)} ELSE 0 END AS {column}"
 
 
@@ -190,5 +193,3 @@ def _as_known(column: str, fact: Fact, day: str, guard: bool) -> str:
     if not guard or fact.type != "date":
         return column
     return f"CASE WHEN {column} <= {day} THEN {column} END AS {column}"
-
-

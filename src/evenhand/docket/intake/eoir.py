@@ -188,16 +188,16 @@ def _not_read(paths: Iterable[Path]) -> list[str]:
     """Name the files of a folder that are none of the court's tables read here."""
     known = {table.lower() for table in (*COURT_TABLES, "Count")}
     inside = (file for path in paths if path.is_dir() for file in path.iterdir())
-    return sorted(f.name for f in inside if f.is_file() and f.name.split(".")[0].lower() not in known)
+    return sorted(
+        f.name for f in inside if f.is_file() and f.name.split(".")[0].lower() not in known
+    )
 
 
 def _load(building: Building, table: str, court: CourtTable, source: SourceFile) -> None:
     probe = open_unquoted(source)
     have = {column.lower() for column in probe.header}
     columns = [
-        column
-        for column in court.columns
-        if column not in court.optional or column.lower() in have
+        column for column in court.columns if column not in court.optional or column.lower() in have
     ]
     reading = open_unquoted(source, columns=columns)
     select = ["row", *(_typed(c, court.columns[c]) for c in columns)]
@@ -236,14 +236,16 @@ def _take_out(
     tests = [("no key", f"{key} IS NULL", f"{court.key} is empty or not a number")]
     if case != key:
         tests.append(("no case number", f"{case} IS NULL", f"{court.case_column} is empty"))
-        known = f'SELECT IDNCASE FROM "A_TblCase"'
+        known = 'SELECT IDNCASE FROM "A_TblCase"'
         tests.append(("orphan", f"{case} NOT IN ({known})", "no such case in A_TblCase"))
         if table == "tbl_Lead_Rider":
             orphan = f'"idnRiderCase" IS NULL OR "idnRiderCase" NOT IN ({known})'
             tests.append(("orphan", orphan, "no such rider case in A_TblCase"))
     rows: dict[int, tuple[str, str]] = {}
     for reason, test, detail in tests:
-        for (row,) in building.con.execute(f"SELECT row FROM {name(table)} WHERE {test}").fetchall():
+        for (row,) in building.con.execute(
+            f"SELECT row FROM {name(table)} WHERE {test}"
+        ).fetchall():
             rows.setdefault(row, (reason, detail))
     again = (
         f"SELECT row, first FROM (SELECT row, {key}, min(row) OVER (PARTITION BY {key}) AS first "

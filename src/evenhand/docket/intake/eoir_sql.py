@@ -35,9 +35,9 @@ class Tables:
             'o.says AS other_completion_says, "COMP_DATE" AS completed_on, '
             '"ABSENTIA" AS in_absentia, "CUSTODY" AS custody, '
             "'B_TblProceeding' AS file, row FROM \"B_TblProceeding\" AS p "
-            "LEFT JOIN decisions AS c ON c.case_type = p.\"CASE_TYPE\" AND c.\"column\" = 'C' "
+            'LEFT JOIN decisions AS c ON c.case_type = p."CASE_TYPE" AND c."column" = \'C\' '
             'AND c.code = p."DEC_CODE" '
-            "LEFT JOIN decisions AS o ON o.case_type = p.\"CASE_TYPE\" AND o.\"column\" = 'O' "
+            'LEFT JOIN decisions AS o ON o.case_type = p."CASE_TYPE" AND o."column" = \'O\' '
             'AND o.code = p."OTHER_COMP"'
         )
         # A case's outcome is that of its last proceeding: by completion date, an open one last,
@@ -115,7 +115,7 @@ class Tables:
     def facts(self, catalogue: Catalogue) -> str:
         """Write the SELECT of what the court's files say of each fact."""
         supplied = (
-            'SELECT CAST(a."IDNCASE" AS VARCHAR) AS case_id, \'A_TblCase\' AS file, a.row, '
+            "SELECT CAST(a.\"IDNCASE\" AS VARCHAR) AS case_id, 'A_TblCase' AS file, a.row, "
             f"{self.day} AS recorded_on, "
             f"{self._as_known('DATE_OF_ENTRY')} AS entered_on_earliest, "
             f"{self._as_known('DATE_OF_ENTRY')} AS entered_on_latest, "
@@ -153,7 +153,7 @@ class Tables:
     def notes(self) -> str:
         """Write the SELECT of values that could not be used, and why."""
         entry = (
-            'SELECT CAST("IDNCASE" AS VARCHAR), \'entered_on\', {reason}, \'eoir\', '
+            "SELECT CAST(\"IDNCASE\" AS VARCHAR), 'entered_on', {reason}, 'eoir', "
             "'A_TblCase', row, 'DATE_OF_ENTRY', {raw} FROM \"A_TblCase\" WHERE {test}"
         )
         parts = [
@@ -170,7 +170,10 @@ class Tables:
             "SELECT case_id, 'detained', 'unknown code', 'eoir', file, row, 'CUSTODY', custody "
             "FROM cases_made WHERE custody NOT IN ('D', 'N', 'R')",
         ]
-        for column, says in (("decision", "decision_says"), ("other_completion", "other_completion_says")):
+        for column, says in (
+            ("decision", "decision_says"),
+            ("other_completion", "other_completion_says"),
+        ):
             raw = "DEC_CODE" if column == "decision" else "OTHER_COMP"
             parts.append(
                 f"SELECT case_id, NULL, CASE WHEN regexp_matches({column}, '{_SHIFTED}') "
@@ -183,8 +186,8 @@ class Tables:
 def _born(text: str) -> str:
     """Write a bound of the birth date, which the court gives as month and year (5/1980)."""
     parts = (
-        'SELECT TRY_CAST(split_part(a."C_BIRTHDATE", \'/\', 1) AS INTEGER) AS m, '
-        'TRY_CAST(split_part(a."C_BIRTHDATE", \'/\', 2) AS INTEGER) AS y'
+        "SELECT TRY_CAST(split_part(a.\"C_BIRTHDATE\", '/', 1) AS INTEGER) AS m, "
+        "TRY_CAST(split_part(a.\"C_BIRTHDATE\", '/', 2) AS INTEGER) AS y"
     )
     whole = "m BETWEEN 1 AND 12 AND y BETWEEN 1850 AND 2100"
     return f"(SELECT CASE WHEN {whole} THEN {text} END FROM ({parts}))"

@@ -166,7 +166,8 @@ _SUPPLIED = (
     "removal_order_outstanding",
 )
 
-_FACTS = """
+_FACTS = (
+    """
 SELECT d.case_id, {file} AS file, d.row, d.recorded_on,
        CASE WHEN entry_day <= d.recorded_on THEN entry_day END AS entered_on_earliest,
        CASE WHEN entry_day <= d.recorded_on THEN entry_day END AS entered_on_latest,
@@ -198,7 +199,9 @@ SELECT d.case_id, {file} AS file, d.row, d.recorded_on,
        CASE WHEN processing_disposition_descr = 'Bag and Baggage' THEN true END
            AS removal_order_outstanding
 FROM (SELECT *, admission_class = 'WITHOUT INSPECTION' AS without_inspection,
-             admission_class NOT IN """ + _UNKNOWN_CLASS + """
+             admission_class NOT IN """
+    + _UNKNOWN_CLASS
+    + """
                  AND admission_class <> 'WITHOUT INSPECTION' AS admitted,
              upper(spouse_citizenship_country_descr) AS spouse,
              upper(mother_citizenship_country_descr) AS mother,
@@ -223,6 +226,7 @@ LEFT JOIN (SELECT case_id, count(*) AS entries,
            FROM (SELECT case_id, unnest(CAST(TRY_CAST(criminal_charges AS JSON) AS JSON[])) AS crime
                  FROM dated WHERE json_valid(criminal_charges)) GROUP BY case_id) AS o USING (case_id)
 """
+)
 
 
 def _notes(file: str) -> str:
@@ -239,11 +243,21 @@ def _notes(file: str) -> str:
         "FROM dated WHERE {test}"
     )
     parts = [
-        note.format(fact=fact, reason=reason, file=file, column=column, test=f"{column} IS NOT NULL AND ({test})")
+        note.format(
+            fact=fact,
+            reason=reason,
+            file=file,
+            column=column,
+            test=f"{column} IS NOT NULL AND ({test})",
+        )
         for fact, (column, test, reason) in of.items()
     ]
     later = "entry_day > recorded_on"
-    parts.append(note.format(fact="entered_on", reason="after the record", file=file, column="entry_date", test=later))
+    parts.append(
+        note.format(
+            fact="entered_on", reason="after the record", file=file, column="entry_date", test=later
+        )
+    )
     redactable = {
         "entered_on": "entry_date",
         "entered_unlawfully": "entry_admission_class_descr",

@@ -46,7 +46,7 @@ def import_tabular(
     if onto:
         onto.bring_into(building)
     _take_out(building, mapping, source, reading.account, onto)
-    _gather(building, mapping)
+    _gather(building, mapping, source)
     _note(building, mapping, source)
     _write_cases(building, mapping, source, onto)
     columns = {SOURCE: {column.fact: column.column for column in mapping.columns}}
@@ -98,7 +98,7 @@ def _take_out(
         building.reject_rows(source, account, rows)
 
 
-def _gather(building: Building, mapping: Mapping) -> None:
+def _gather(building: Building, mapping: Mapping, source: SourceFile) -> None:
     """Make ``given``: one row a case, its rows brought together; what contradicts is unknown."""
     con = building.con
     values = [text for column in mapping.columns for text in _values(building, mapping, column)]
@@ -113,7 +113,7 @@ def _gather(building: Building, mapping: Mapping) -> None:
     columns = [column for fact in facts for column in fact.columns]
     con.execute(
         "CREATE OR REPLACE TEMP TABLE given AS "
-        f"SELECT case_id, {literal(mapping.name)} AS file, row, recorded_on, "
+        f"SELECT case_id, {literal(source.name)} AS file, row, recorded_on, "
         f"{with_all_facts(columns, building.catalogue)} FROM (SELECT case_id, min(row) AS row, "
         f"max(recorded_on) AS recorded_on{''.join(', ' + text for text in agreed)} "
         "FROM read_rows GROUP BY case_id)"
@@ -154,7 +154,10 @@ def _values(building: Building, mapping: Mapping, column: FactColumn) -> list[st
     low, high = (name(bound) for bound in fact.columns)
     text = f"CASE WHEN NOT {_one_of(column.column, mapping.unknown)} THEN trim({name(column.column)}) END"
     if fact.type == "date":
-        return [f"{_bound(text, column.date, side)} AS {c}" for side, c in (("low", low), ("high", high))]
+        return [
+            f"{_bound(text, column.date, side)} AS {c}"
+            for side, c in (("low", low), ("high", high))
+        ]
     return [f"{_count(text, side)} AS {c}" for side, c in (("low", low), ("high", high))]
 
 
@@ -167,7 +170,11 @@ def _day(column: str, form: str) -> str:
 
 def _bound(text: str, form: str, side: str) -> str:
     """Write one end of a date: exact, or what a month or a year alone leaves open."""
-    whole = f"CAST(try_strptime({text}, {literal(form)}) AS DATE)" if form else f"TRY_CAST({text} AS DATE)"
+    whole = (
+        f"CAST(try_strptime({text}, {literal(form)}) AS DATE)"
+        if form
+        else f"TRY_CAST({text} AS DATE)"
+    )
     stripped = f"regexp_replace({text}, ' at the (latest|earliest)$', '')"
     year, month = f"TRY_CAST({stripped} AS INTEGER)", f"TRY_CAST({stripped} || '-01' AS DATE)"
     is_year = f"regexp_full_match({stripped}, '\\d{{4}}')"
@@ -176,7 +183,9 @@ def _bound(text: str, form: str, side: str) -> str:
         partial = f"WHEN {is_year} THEN make_date({year}, 1, 1) WHEN {is_month} THEN {month}"
         open_end = "% at the latest"
     else:
-        partial = f"WHEN {is_year} THEN make_date({year}, 12, 31) WHEN {is_month} THEN last_day({month})"
+        partial = (
+            f"WHEN {is_year} THEN make_date({year}, 12, 31) WHEN {is_month} THEN last_day({month})"
+        )
         open_end = "% at the earliest"
     exact = whole.replace(text, stripped)
     return f"CASE WHEN {text} LIKE '{open_end}' THEN NULL {partial} ELSE {exact} END"

@@ -1,0 +1,109 @@
+"""Bar charts as inline SVG: lengths in percent, heights in lines of text, so no page is too narrow."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from evenhand.review.report.markup import Html, element
+
+BARS_A_CHART = 12  # more would not stand on one printed page
+_WIDTH = 42  # letters of a label that fit on a page 320 pixels wide
+_CAPITALS = 30
+_LINE, _BAR, _GAP = 1.35, 0.9, 0.75  # heights, in em
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: its figures in words, what it stands for, and the lengths of its parts."""
+
+    figures: str
+    says: str
+    parts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars on one scale: ``whole`` is the full width; each part is filled as ``fills`` says."""
+
+    key: str
+    title: str
+    describes: str
+    whole: int
+    fills: tuple[str, ...] = ("full",)
+
+
+def charts(chart: Chart, bars: Sequence[Bar]) -> Html:
+    """Draw bars, as several charts where they are many."""
+    groups = [bars[n : n + BARS_A_CHART] for n in range(0, len(bars), BARS_A_CHART)]
+    drawn = (_drawn(chart, n, len(groups), group) for n, group in enumerate(groups, 1))
+    return element("div", *drawn, class_="charts") if groups else Html("")
+
+
+def legend(names: Sequence[tuple[str, str]]) -> Html:
+    """Say in words which filling stands for what; ``names`` are (filling, words)."""
+    items = (element("li", _swatch(fill), " ", words) for fill, words in names)
+    return element("ul", *items, class_="legend")
+
+
+def patterns() -> Html:
+    """Draw the fillings that all charts of the page share."""
+    line = element("path", d="M-2,2 l4,-4 M0,8 l8,-8 M6,10 l4,-4", class_="hatch")
+    made = element("pattern", line, id="hatch", width=8, height=8, patternUnits="userSpaceOnUse")
+    return element(
+        "svg", element("defs", made), width=0, height=0, aria_hidden="true", class_="patterns"
+    )
+
+
+def _swatch(fill: str) -> Html:
+    box = element("rect", x=1, y=1, width=22, height=12, class_=f"bar {fill}")
+    return element("svg", box, width=24, height=14, aria_hidden="true")
+
+
+def _drawn(chart: Chart, place: int, of: int, bars: Sequence[Bar]) -> Html:
+    key = f"{chart.key}-{place}"
+    title = chart.title if of == 1 else f"{chart.title}, part {place} of {of}"
+    top, rows = 0.0, []
+    for bar in bars:
+        lines = _lines(bar.says)
+        rows += list(_row(chart, bar, lines, top))
+        top += _LINE * (1 + len(lines)) + _BAR + _GAP
+    return element(
+        "svg",
+        element("title", title, id=f"{key}-title"),
+        element("desc", chart.describes, id=f"{key}-desc"),
+        *rows,
+        role="img",
+        width="100%",
+        style=f"height:{top:.2f}em",
+        aria_labelledby=f"{key}-title {key}-desc",
+    )
+
+
+def _row(chart: Chart, bar: Bar, lines: Sequence[str], top: float) -> Iterator[Html]:
+    yield element("text", bar.figures, x=0, y=f"{top + 1:.2f}em", class_="figures")
+    for n, line in enumerate(lines, 1):
+        yield element("text", line, x=0, y=f"{top + 1 + n * _LINE:.2f}em")
+    at = top + _LINE * (1 + len(lines)) + 0.1
+    yield _rect("track", 0, 100, at)
+    begun = 0
+    for fill, part in zip(chart.fills, bar.parts, strict=True):
+        if part:
+            yield _rect(f"bar {fill}", _percent(begun, chart), _percent(part, chart), at)
+        begun += part
+
+
+def _percent(part: int, chart: Chart) -> float:
+    return 100 * part / chart.whole if chart.whole else 0
+
+
+def _rect(kind: str, begun: float, length: float, top: float) -> Html:
+    place = {"x": f"{begun:.3f}%", "width": f"{length:.3f}%", "y": f"{top:.2f}em"}
+    return element("rect", class_=kind, height=f"{_BAR}em", **place)
+
+
+def _lines(says: str) -> list[str]:
+    """Fold words to at most two lines; the table beside the chart has all of them."""
+    width = _CAPITALS if sum(map(str.isupper, says)) > len(says) / 2 else _WIDTH
+    return textwrap.wrap(says, width, max_lines=2, placeholder=" …")

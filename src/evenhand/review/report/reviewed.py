@@ -1,0 +1,119 @@
+"""What a report rests on: the docket, its findings, the instruments, and a session to count in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evenhand.docket.snapshot import Docket
+from evenhand.engines.duck import Connection
+from evenhand.guidance.instrument import Instrument
+from evenhand.review.codes import Codes
+from evenhand.review.decoding import Findings, bit_counts, open_findings
+from evenhand.review.run import manifest_path
+from evenhand.terms.refusal import BadDocket
+
+NOT_OF_IT = "Review this docket again, and write the report from those findings."
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A docket and its findings; ``first`` and ``last`` are the earliest and latest review day.
+
+    ``manifest`` is what the review left beside its findings, empty if nothing stands there.
+    """
+
+    con: Connection
+    docket: Docket
+    findings: Findings
+    instruments: tuple[Instrument, ...]
+    manifest: Mapping[str, Any]
+    first: dt.date | None
+    last: dt.date | None
+
+    @property
+    def cases(self) -> int:
+        """The number of cases in the docket."""
+        return int(self.docket.manifest["tables"]["facts"])
+
+    def rows(self, select: str) -> list[tuple[Any, ...]]:
+        """Run one aggregate query."""
+        return self.con.execute(select).fetchall()
+
+    def codes(self, instrument: Instrument) -> Codes:
+        """Give the code table that an instrument's findings were written with."""
+        return self.findings.codes[instrument.id]
+
+    def bits(self, instrument: Instrument, mask: str, bits: Mapping[str, int]) -> dict[str, int]:
+        """Count the findings of an instrument that have each bit of a mask."""
+        if not bits:
+            return {}
+        found = self.rows(bit_counts(self.findings, instrument.id, mask, bits, "instrument"))
+        counts = found[0][1:] if found else [0] * len(bits)
+        return dict(zip(bits, counts, strict=True))
+
+    def days(self) -> str:
+        """Say on which days the cases were reviewed."""
+        if self.first is None or self.first == self.last:
+            return str(self.first or "no day: there are no cases")
+        return f"each case on its own day, from {self.first} to {self.last}"
+
+    def digest(self) -> str:
+        """Give the SHA-256 of the findings file."""
+        with self.findings.path.open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def read_back(
+    con: Connection, docket: Docket, path: Path, instruments: Sequence[Instrument]
+) -> Reviewed:
+    """Open findings and check that they are of this docket and these instruments.
+
+    Raises BadDocket where they are of another snapshot, version or number of cases: the page
+    would put one document's words beside another's numbers.
+    """
+    findings = open_findings(con, path)
+    chosen = tuple({instrument.id: instrument for instrument in instruments}.values())
+    found = con.execute(
+        f"SELECT instrument, instrument_version, snapshot, count(*), min(as_of), max(as_of) "
+        f"FROM {findings.table} GROUP BY ALL"
+    ).fetchall()
+    for instrument in chosen:
+        _check(docket, findings, instrument, [row for row in found if row[0] == instrument.id])
+    days = [day for row in found for day in row[4:] if day]
+    beside = manifest_path(path)
+    manifest = json.loads(beside.read_text("utf-8")) if beside.is_file() else {}
+    first, last = min(days, default=None), max(days, default=None)
+    return Reviewed(con, docket, findings, chosen, manifest, first, last)
+
+
+def _check(
+    docket: Docket, findings: Findings, instrument: Instrument, found: Sequence[tuple[Any, ...]]
+) -> None:
+    if instrument.id not in findings.codes:
+        raise BadDocket(f"{findings.path.name} has no findings of {instrument.id}.", NOT_OF_IT)
+    cases = docket.manifest["tables"]["facts"]
+    if sum(row[3] for row in found) != cases:
+        raise BadDocket(
+            f"{findings.path.name} does not have one finding under {instrument.id} for each of the "
+            f"{cases:,} cases of {docket.folder.name}.",
+            NOT_OF_IT,
+        )
+    for _, version, snapshot, *_ in found:
+        if snapshot != docket.snapshot:
+            raise BadDocket(
+                f"{findings.path.name} is about snapshot {snapshot}, and {docket.folder.name} is "
+                f"{docket.snapshot}.",
+                NOT_OF_IT,
+            )
+        if version != instrument.full_version:
+            raise BadDocket(
+                f"{findings.path.name} was made with version {version} of {instrument.id}; the "
+                f"one at hand is {instrument.full_version}.",
+                NOT_OF_IT,
+            )
