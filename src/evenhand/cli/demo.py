@@ -48,9 +48,7 @@ def run(given: argparse.Namespace) -> int:
         if not given.json:
             say(f"[{time.perf_counter() - begun:5.1f} s] {text}")
 
-    step(
-        f"Making a synthetic docket of {given.cases:,} cases: court files and an office's intake file"
-    )
+    step(f"Making a synthetic docket of {given.cases:,} cases: court files and an intake file")
     make(out / "records", cases=given.cases, seed=given.seed, pending=PENDING, tell=progress)
     step("Importing the court's files")
     import_records("eoir", [out / "records"], out / "court", dated=AS_OF, tell=progress)

@@ -81,7 +81,8 @@ def import_(given: argparse.Namespace) -> int:
     else:
         print_account(manifest)
         say(
-            f"{manifest['tables']['cases']:,} cases in {given.out}, snapshot {manifest['snapshot']}."
+            f"{manifest['tables']['cases']:,} cases in {given.out}, "
+            f"snapshot {manifest['snapshot']}."
         )
     return 0
 
@@ -104,7 +105,8 @@ def print_account(manifest: dict[str, Any]) -> None:
         say(wrapped(f"not read: {', '.join(manifest['not_read'])}", "  ", "    "))
     if manifest["tables"].get("notes"):
         say(
-            f"  {manifest['tables']['notes']:,} values could not be used; each stands in notes.parquet"
+            f"  {manifest['tables']['notes']:,} values could not be used; "
+            "each stands in notes.parquet"
         )
     day = manifest["as_of"] or manifest["as_of_from"]
     say(f"  reviewed as of: {day}")
@@ -137,11 +139,13 @@ def diff(given: argparse.Namespace) -> int:
     for table_ in found["tables"]:
         if table_["after"] < table_["before"]:
             say(
-                f"WARNING: {table_['table']} has SHRUNK by {table_['before'] - table_['after']:,} rows."
+                f"WARNING: {table_['table']} has SHRUNK "
+                f"by {table_['before'] - table_['after']:,} rows."
             )
     cases = found["cases"]
     say(
-        f"cases: {cases['added']:,} added, {cases['vanished']:,} vanished, {cases['changed']:,} with changed facts"
+        f"cases: {cases['added']:,} added, {cases['vanished']:,} vanished, "
+        f"{cases['changed']:,} with changed facts"
     )
     if found["facts"]:
         names = ("fact", "changed", "became known", "became unknown")

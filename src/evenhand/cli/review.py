@@ -46,7 +46,8 @@ def run(given: argparse.Namespace) -> int:
         return 0
     print_classes(made, chosen)
     say(
-        f"Findings: {given.out} (masks and their code tables; `evenhand findings export` decodes them)"
+        f"Findings: {given.out} "
+        "(masks and their code tables; `evenhand findings export` decodes them)"
     )
     if given.report:
         say(f"Report: {given.report}")

@@ -1,1 +1,1 @@
-"""The only place that knows a database driver: sessions with safe settings, and whole-or-nothing output."""
+"""The only place that knows a database driver: sessions with the settings relied on."""

@@ -9,8 +9,11 @@ from pathlib import Path
 import duckdb
 
 Connection = duckdb.DuckDBPyConnection
+# What the engine raises for a file that is not what it is said to be.
+FileError: tuple[type[Exception], ...] = (duckdb.IOException, duckdb.InvalidInputException)
 # What the engine raises when the disk is full, cannot be written, or memory and spill run out.
 DiskError: tuple[type[Exception], ...] = (duckdb.IOException, duckdb.OutOfMemoryException)
+WriteError: tuple[type[Exception], ...] = (*DiskError, OSError)
 
 
 def connect(

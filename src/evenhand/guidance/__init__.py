@@ -1,1 +1,1 @@
-"""Guidance as data: instruments a lawyer can read, their conditions as one typed tree, and the tree's readers."""
+"""Guidance as data: instruments a lawyer can read, one typed tree of conditions, its readers."""

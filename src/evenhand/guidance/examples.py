@@ -1,4 +1,4 @@
-"""The examples of an instrument: people for each factor, and whole cases, as a lawyer wrote them."""
+"""The examples of an instrument: people for each factor, and whole cases, as written."""
 
 from __future__ import annotations
 

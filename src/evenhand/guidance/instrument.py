@@ -77,7 +77,7 @@ class Parameter:
     values: tuple[tuple[dt.date, int | dt.date, Citation], ...]
 
     def on(self, day: dt.date) -> int | dt.date:
-        """Give the value in force on ``day``; before the first one, the first (a counterfactual)."""
+        """Give the value in force on ``day``; before the first one, the first."""
         held = [value for since, value, _ in self.values if since <= day]
         return held[-1] if held else self.values[0][1]
 
@@ -243,10 +243,12 @@ class Instrument:
             id: YES if item.when == OTHERWISE else self._parsed(id, item.when, names)
             for id, item in self.classes.items()
         }
-        members = {
-            id: tuple(f.id for f in self.factors.values() if f.list == id) for id in self.lists
-        }
+        members = {id: self.in_list(id) for id in self.lists}
         return Conditions(factors, classes, members)
+
+    def in_list(self, list_id: str) -> tuple[str, ...]:
+        """Give the factors of a list, in the document's order."""
+        return tuple(item.id for item in self.factors.values() if item.list == list_id)
 
     def order_on(self, as_of: dt.date) -> tuple[object, ...]:
         """Give what the conditions of a day depend on beside the files: equal on days alike.
@@ -259,7 +261,7 @@ class Instrument:
 
     @cached_property
     def mixes_days_and_years(self) -> bool:
-        """Whether a date fact is compared both with a given day and with years before the review."""
+        """Whether a date fact is compared both with a day and with years before the review."""
         kinds: dict[str, set[bool]] = {}
         for tree in self.on(self.in_force.since).factors.values():
             for atom in atoms(tree):

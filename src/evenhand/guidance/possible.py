@@ -2,11 +2,11 @@
 
 A condition is *possible* when some way of filling in the unknown facts meets it. That passes
 through OR; it passes through AND when the parts read different facts. Where parts share a fact,
-the fact's values are split into the few cells between the constants it is compared with, and each
-cell is looked at alone. A factor that shares no fact with another stays whole: whether it is met is then a
-value of its own. The result reads only "not refuted by what is known", so one tree serves a row
-of a table as well as a single case, and it is exact: what it calls possible can be reached by
-filling in unknowns, and nothing else can.
+the fact's values are split into the cells between the constants it is compared with, and each
+cell is looked at alone. A factor that shares no fact with another stays whole: whether it is met
+is then a value of its own. The result reads only "not refuted by what is known", so one tree
+serves a row of a table as well as a single case, and it is exact: what it calls possible can be
+reached by filling in unknowns, and nothing else can.
 """
 
 from __future__ import annotations
@@ -17,8 +17,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from evenhand.guidance.tree import (
-    NO,
-    YES,
     And,
     Compares,
     Constant,
@@ -164,7 +162,7 @@ class _Split:
         return conjunction([*fences, self.possible(replace_atoms(whole, settle))])
 
     def cases(self, whole: Tree, shared: str) -> list[tuple[list[Tree], Settle]]:
-        """List the cells of a fact or factor: what must be unrefuted for each, and what it settles."""
+        """List the cells of a fact or factor: what leaves each open, and what it settles."""
         measured = [
             atom for atom in atoms(whole) if isinstance(atom, Compares) and atom.fact == shared
         ]

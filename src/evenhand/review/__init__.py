@@ -1,1 +1,1 @@
-"""Asks the instruments in force of every case, or of one, and says what they make of it; it never decides."""
+"""Asks the instruments in force of every case, or of one; it finds and never decides."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evenhand.engines.duck import Connection, literal, name
+from evenhand.engines.duck import Connection, FileError, literal, name
 from evenhand.review.codes import Codes
 from evenhand.terms.refusal import BadDocket
 
@@ -34,7 +34,7 @@ def open_findings(con: Connection, path: Path) -> Findings:
         row = con.execute(
             "SELECT value FROM parquet_kv_metadata(?) WHERE decode(key) = 'evenhand'", [str(path)]
         ).fetchone()
-    except Exception as error:
+    except FileError as error:
         raise BadDocket(
             f"{path.name} is not a findings file: {str(error).splitlines()[0]}"
         ) from None

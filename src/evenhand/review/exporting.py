@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from evenhand.engines.duck import DiskError, connect, literal
+from evenhand.engines.duck import WriteError, connect, literal
 from evenhand.review.decoding import decoded, open_findings
 from evenhand.terms.refusal import BadDocket, NoRoom
 
@@ -25,13 +25,15 @@ def export_findings(findings: Path, out: Path) -> int:
     try:
         select = decoded(open_findings(con, findings))
         if out.suffix == ".csv":
-            select = f"SELECT * REPLACE ({', '.join(_joined(column) for column in LISTS)}) FROM ({select})"
+            joined = ", ".join(_joined(column) for column in LISTS)
+            select = f"SELECT * REPLACE ({joined}) FROM ({select})"
         con.execute(
-            f"COPY (SELECT * FROM ({select}) ORDER BY instrument, case_id) TO {literal(part)} ({form})"
+            f"COPY (SELECT * FROM ({select}) ORDER BY instrument, case_id) "
+            f"TO {literal(part)} ({form})"
         )
         row = con.execute(f"SELECT count(*) FROM read_parquet({literal(findings)})").fetchone()
         os.replace(part, out)
-    except (*DiskError, OSError) as error:
+    except WriteError as error:
         raise NoRoom(f"{out.name} could not be written: {str(error).splitlines()[0]}") from None
     finally:
         con.close()

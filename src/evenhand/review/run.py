@@ -136,8 +136,8 @@ def _select(docket: Docket, instrument: Instrument, review: str) -> str:
 def _review_level(instrument: Instrument) -> str:
     codes = codes_of(instrument)
     whens = [
-        f"WHEN (yes & {codes.factor_mask(f.id for f in instrument.factors.values() if f.list == id)})"
-        f" <> 0 THEN {literal(item.review_level)}"
+        f"WHEN (yes & {codes.factor_mask(instrument.in_list(id))}) <> 0 "
+        f"THEN {literal(item.review_level)}"
         for id, item in instrument.lists.items()
         if item.review_level
     ]
@@ -183,7 +183,8 @@ def _manifest(
     day: dt.date | None,
 ) -> dict[str, Any]:
     counted = con.execute(
-        f"SELECT instrument, CAST(class AS VARCHAR), count(*) FROM read_parquet({literal(part)}) GROUP BY ALL"
+        "SELECT instrument, CAST(class AS VARCHAR), count(*) "
+        f"FROM read_parquet({literal(part)}) GROUP BY ALL"
     ).fetchall()
     described = []
     for instrument in instruments:
