@@ -92,6 +92,12 @@ def timed(work: Callable[[], Any]) -> dict[str, float]:
     return {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
 
 
+def tell(text: str) -> None:
+    """Say on a terminal what is being measured; an empty text wipes it away."""
+    if sys.stderr.isatty():
+        print(f"\r{text:60}", end="" if text else "\r", file=sys.stderr, flush=True)
+
+
 def in_new_process(module: str, function: str, **given: Any) -> Any:
     """Call ``module.function(**given)`` in a fresh interpreter and give what it returns (JSON)."""
     order = json.dumps([module, function, given])

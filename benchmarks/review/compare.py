@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import Row, in_new_process
+from benchmarks.measure import Row, in_new_process, tell
 from benchmarks.table import Target, print_cells, print_rows, print_targets
 
 DOING = "benchmarks.review.doing"
@@ -57,7 +56,7 @@ def measure(docket: str, out: Path, cases: int, rounds: int) -> dict[str, Row]:
     rows: dict[str, Row] = {}
     for turn in range(rounds):
         for way in (*ON_ALL, *ON_SAMPLE):
-            print(f"  {cases:,} cases, round {turn + 1}: {way}   ", end="\r", file=sys.stderr)
+            tell(f"  {cases:,} cases, round {turn + 1}: {way}")
             done = in_new_process(
                 DOING, "one_run", way=way, docket=docket, out=str(out / f"{way}.parquet"),
                 keep=turn == 0,
@@ -68,7 +67,7 @@ def measure(docket: str, out: Path, cases: int, rounds: int) -> dict[str, Row]:
                 rows.setdefault(way, Row(inner["says"], did, cases)).add(both)
                 way = f"{way}-whole"
             rows.setdefault(way, Row(done["says"], did, cases)).add(done)
-    print(" " * 60, end="\r", file=sys.stderr)
+    tell("")
     return rows
 
 

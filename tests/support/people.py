@@ -78,7 +78,7 @@ def interpreter_rows(
     instrument: Instrument, people: Iterable[Person], *, as_of: dt.date | None = None
 ) -> list[Row]:
     """Review people one by one; rows are as ``review.examples.as_row`` gives them."""
-    codes = codes_of(instrument)
+    codes = codes_for(instrument)
     return [row_of(codes, review_case(instrument, facts, as_of or day)) for facts, day in people]
 
 
@@ -108,6 +108,16 @@ def differences(
     return found
 
 
+_codes: dict[str, Codes] = {}
+
+
+def codes_for(instrument: Instrument) -> Codes:
+    """Give an instrument's code table, made once: ``codes_of`` reads every condition anew."""
+    if instrument.fingerprint not in _codes:
+        _codes[instrument.fingerprint] = codes_of(instrument)
+    return _codes[instrument.fingerprint]
+
+
 def edges(instrument: Instrument) -> dict[str, list[int | dt.date | YearsBefore]]:
     """Give the constants with which each date and count of an instrument is compared."""
     conditions = instrument.on(instrument.in_force.since)
@@ -132,7 +142,7 @@ def drawn(
     ``later`` allows dates that begin after the review date, which a review must not believe.
     """
     rng = random.Random(seed)
-    read = codes_of(instrument).facts
+    read = codes_for(instrument).facts
     cuts = edges(instrument)
     people = []
     for _ in range(count):

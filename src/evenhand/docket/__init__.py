@@ -1,1 +1,1 @@
-"""The canonical docket: every source's records as one set of tables, each value traceable to file, row and column."""
+"""The canonical docket: all records as one set of tables, each value traceable to its place."""

@@ -1,10 +1,10 @@
-"""Building a snapshot: everything is made in a folder of its own that appears whole or not at all."""
+"""Building a snapshot: all is made in a folder of its own that appears whole or not at all."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
@@ -15,6 +15,7 @@ from typing import Any
 
 from evenhand import __version__
 from evenhand.docket.catalogue import Catalogue, catalogue
+from evenhand.docket.snapshot import named_by
 from evenhand.engines.duck import Connection, connect, literal, name, version
 from evenhand.records.account import Account, Reject, RejectSink, SourceFile
 from evenhand.records.lines import raw_rows
@@ -49,21 +50,30 @@ class Building:
                 f"{self.out} exists already, and a snapshot is never changed.",
                 "Name a new folder with --out.",
             )
-        self.folder = self.out.with_name(f".{self.out.name}.part-{os.getpid()}")
+        # Not the process number alone: it comes again, and a killed import leaves its folder.
+        part = f".{self.out.name}.part-{os.getpid()}-{secrets.token_hex(4)}"
+        self.folder = self.out.with_name(part)
         self._open = ExitStack()
         try:
+            self._begin()
+        except BaseException:
+            self._open.close()
+            raise
+        return self
+
+    def _begin(self) -> None:
+        try:
+            self._open.callback(shutil.rmtree, self.folder, ignore_errors=True)
             (self.folder / "sources").mkdir(parents=True)
         except OSError as error:
             raise NoRoom(
                 f"Cannot write beside {self.out}: {error.strerror}.", "Choose another folder."
             ) from None
-        self._open.callback(shutil.rmtree, self.folder, ignore_errors=True)
         self.con: Connection = connect(self.memory_limit, temp=self.folder / "spill")
         self._open.callback(self.con.close)
         self._sink = ExitStack()
         self.rejects = self._sink.enter_context(RejectSink(self.folder / "rejects.parquet"))
         self.con.execute(f"CREATE TEMP TABLE notes ({NOTES})")
-        return self
 
     def __exit__(
         self,
@@ -75,10 +85,17 @@ class Building:
         self._open.close()
 
     def reject_rows(
-        self, source: SourceFile, account: Account, rows: Mapping[int, tuple[str, str]]
+        self,
+        source: SourceFile,
+        account: Account,
+        rows: Mapping[int, tuple[str, str]],
+        raw: Mapping[int, str] | None = None,
     ) -> None:
-        """Take loaded rows back as rejects: ``rows`` maps a row to its reason's key and detail."""
-        raw = raw_rows(source, rows)
+        """Take loaded rows back as rejects: ``rows`` maps a row to its reason's key and detail.
+
+        ``raw`` is their text; without it the source's physical lines are fetched, as latin-1.
+        """
+        raw = raw_rows(source, rows) if raw is None else raw
         for row, (key, detail) in sorted(rows.items()):
             account.loaded -= 1
             account.count_reject(key)
@@ -104,7 +121,7 @@ class Building:
         self.counts[table] = rows
 
     def finish(self, facts: Mapping[str, Any]) -> dict[str, Any]:
-        """Close the books, write the manifest and put the snapshot in its place; gives the manifest.
+        """Close the books, write the manifest, put the snapshot in its place; gives the manifest.
 
         ``facts`` is what the adapter adds to the manifest. Raises Unaccounted if a file's rows do
         not add up.
@@ -118,9 +135,24 @@ class Building:
         text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
         (self.folder / "manifest.json").write_text(text, "utf-8")
         shutil.rmtree(self.folder / "spill", ignore_errors=True)
-        self._settle_on_disk(self.folder.iterdir())
-        os.rename(self.folder, self.out)
+        self._settle_on_disk(self.folder.rglob("*"))
+        self._take_place()
         return manifest
+
+    def _take_place(self) -> None:
+        """Give the finished folder its name, unless another import was first."""
+        try:
+            # A folder takes the name of an empty one too, so what stands there is looked at first.
+            if self.out.exists():
+                raise FileExistsError
+            os.rename(self.folder, self.out)
+        except OSError as error:
+            if not self.out.exists():
+                raise
+            raise BadDocket(
+                f"{self.out} was made by another import meanwhile; this one was not kept.",
+                "Look at what is there, or name a new folder with --out.",
+            ) from error
 
     def _manifest(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         inputs = self.inherited + [
@@ -136,8 +168,7 @@ class Building:
             "made_by": {"evenhand": __version__, "duckdb": version()},
             **facts,
         }
-        digest = hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode())
-        return {"snapshot": digest.hexdigest()[:16], **body}
+        return {"snapshot": named_by(body), **body}
 
     @staticmethod
     def _settle_on_disk(paths: Iterable[Path]) -> None:

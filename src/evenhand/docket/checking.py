@@ -7,7 +7,7 @@ from typing import Any
 
 from evenhand.docket.catalogue import catalogue
 from evenhand.docket.facts import disagreements
-from evenhand.docket.snapshot import Docket
+from evenhand.docket.snapshot import Docket, named_by
 from evenhand.docket.words import packing, word_columns
 from evenhand.engines.duck import Connection, DiskError, connect
 from evenhand.terms.refusal import BadDocket
@@ -44,6 +44,8 @@ def _item(what: str, wrong: bool, detail: str) -> dict[str, Any]:
 
 
 def _counts(con: Connection, docket: Docket) -> Iterator[dict[str, Any]]:
+    made = named_by(docket.manifest)
+    yield _item("the manifest is the one it was named by", made != docket.snapshot, made)
     for item in docket.manifest["inputs"]:
         apart = item["read"] != item["loaded"] + item["rejected"]
         detail = f"{item['read']:,} = {item['loaded']:,} + {item['rejected']:,}"
@@ -67,7 +69,7 @@ def _agreement(con: Connection, docket: Docket) -> Iterator[dict[str, Any]]:
     )
     yield _item("every case has its facts and its day", apart > 0, f"{apart:,} without")
     tests = " OR ".join(
-        f"({text.rsplit(' AS ', 1)[0]}) <> {column}"
+        f"({text.rsplit(' AS ', 1)[0]}) IS DISTINCT FROM {column}"
         for text, column in zip(packing(catalogue()), word_columns(catalogue()), strict=True)
     )
     apart = _one(con, f"SELECT count(*) FROM {facts} WHERE {tests}")

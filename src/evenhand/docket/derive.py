@@ -62,7 +62,8 @@ _STAGES: tuple[dict[str, str], ...] = (
         "date_sub('year', born_on_earliest, present_since_latest))",
     },
     {
-        "convictions_least": "coalesce(convictions_least, CASE WHEN convictions_most = 0 THEN 0 END)",
+        "convictions_least": "coalesce(convictions_least, "
+        "CASE WHEN convictions_most = 0 THEN 0 END)",
         "felony_convictions_least": "coalesce(felony_convictions_least, "
         "CASE WHEN felony_convictions_most = 0 THEN 0 END)",
         "misdemeanor_convictions_least": "coalesce(misdemeanor_convictions_least, "

@@ -79,7 +79,7 @@ def _overlapping(fact: Fact, tables: int) -> list[str]:
 
 
 def disagreements(facts: Mapping[str, Fact], one: str, other: str) -> str:
-    """Write a SELECT (case_id, fact) of the facts on which two sources' tables cannot both be right."""
+    """Write a SELECT (case_id, fact) of the facts on which two sources cannot both be right."""
     parts = []
     for fact in facts.values():
         if fact.is_span:

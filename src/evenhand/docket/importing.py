@@ -53,6 +53,16 @@ def import_records(
             f"The snapshot could not be written: {str(error).splitlines()[0]}",
             "Nothing was kept. Free some space, or choose another --out.",
         ) from None
+    except OSError as error:
+        raise NoRoom(
+            f"The snapshot could not be written: {error.strerror or error}.",
+            "Nothing was kept. Free some space, or choose another --out.",
+        ) from None
+    except RuntimeError as error:
+        # The engine's word for Ctrl-C while it was at work.
+        if "interrupted" in str(error).lower():
+            raise KeyboardInterrupt from None
+        raise
 
 
 def _refuse_unfitting(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 
@@ -19,14 +19,33 @@ def load(
 
     ``select`` is the list of expressions over the reading's text columns and ``row``.
     """
-    stream = pa.RecordBatchReader.from_batches(reading.schema, reading.batches(rejects))
+    raised: list[BaseException] = []
+    batches = _watched(reading.batches(rejects), raised)
+    stream = pa.RecordBatchReader.from_batches(reading.schema, batches)
     con.register("stream_of_rows", stream)
     try:
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE {name(table)} AS SELECT {select} FROM stream_of_rows"
         )
+    except Exception:
+        # What goes wrong in the stream comes back as the engine's own error, in words only.
+        if raised:
+            raise raised[0] from None
+        raise
     finally:
         con.unregister("stream_of_rows")
+
+
+def _watched(
+    batches: Iterator[pa.RecordBatch], raised: list[BaseException]
+) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from batches
+    except GeneratorExit:
+        raise
+    except BaseException as error:
+        raised.append(error)
+        raise
 
 
 def trimmed(column: str) -> str:

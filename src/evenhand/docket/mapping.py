@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from evenhand.docket.catalogue import Catalogue, Fact
 from evenhand.terms.refusal import BadInput
@@ -26,6 +28,11 @@ class FactColumn:
     yes: tuple[str, ...] = YES
     no: tuple[str, ...] = NO
     date: str = ""
+
+    @property
+    def gives(self) -> Literal["day", "month", "year"]:
+        """What the form of its dates gives; a month or a year alone is a range of days."""
+        return _coarseness(self.date) if self.date else "day"
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,11 @@ class Mapping:
     judge: str = ""
     represented: str = ""
     text: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint of the mapping file: to read a file otherwise is another input."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
     def wanted(self) -> list[str]:
         """Give the columns of the file that the mapping names, each once."""
@@ -91,10 +103,12 @@ def read_mapping(path: Path, catalogue: Catalogue) -> Mapping:
 def _settings(entries: dict[str, Any]) -> dict[str, Any]:
     for key in ("unknown", "redacted"):
         if key in entries:
-            entries[key] = tuple(str(value).strip().lower() for value in entries[key])
+            entries[key] = _words_of(key, entries[key])
     for key in ("name", "key"):
         if not entries.get(key):
             raise ValueError(f"{key} is missing")
+    if entries.get("recorded_form") and _coarseness(entries["recorded_form"]) != "day":
+        raise ValueError(f"recorded_form = {entries['recorded_form']!r} does not give a whole day")
     return entries
 
 
@@ -103,10 +117,37 @@ def _column(fact: str, item: dict[str, Any], catalogue: Catalogue) -> FactColumn
         raise ValueError(f"{fact!r} is not a fact of the catalogue")
     if catalogue[fact].kind == "judged":
         raise ValueError(f"{fact!r} is a judgement: a person sets it on the case, a file cannot")
+    if not isinstance(item, dict) or "column" not in item:
+        raise ValueError(f'fact.{fact} names no column; write column = "..." below [fact.{fact}]')
     for key in ("yes", "no"):
         if key in item:
-            item[key] = tuple(str(value).strip().lower() for value in item[key])
-    return FactColumn(fact=fact, **item)
+            item[key] = _words_of(key, item[key])
+    made = FactColumn(fact=fact, **item)
+    if both := set(made.yes) & set(made.no):
+        raise ValueError(f"fact.{fact} reads {', '.join(sorted(both))} both as yes and as no")
+    if made.date:
+        _coarseness(made.date)
+    return made
+
+
+def _words_of(key: str, given: Any) -> tuple[str, ...]:
+    if not isinstance(given, list):
+        raise ValueError(f'{key} = {given!r} is not a list; write {key} = ["..."]')
+    return tuple(str(value).strip().lower() for value in given)
+
+
+def _coarseness(form: str) -> Literal["day", "month", "year"]:
+    """Say what a form of dates gives (%m/%Y gives a month); ValueError if it gives no year."""
+    written = dt.date(2003, 2, 17).strftime(form)
+    try:
+        read = dt.datetime.strptime(written, form.replace("%-", "%"))  # noqa: DTZ007
+    except ValueError:
+        raise ValueError(f"{form!r} is not a form of dates; one is %m/%d/%Y") from None
+    if (read.year, read.month, read.day) == (2003, 2, 17):
+        return "day"
+    if read.year != 2003:
+        raise ValueError(f"{form!r} gives no year; a form of dates is %m/%d/%Y")
+    return "month" if read.month == 2 else "year"
 
 
 # Words in a header that point to a fact, most telling first; compared without case and marks.

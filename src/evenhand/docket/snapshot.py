@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,6 +90,13 @@ class Docket:
     def known(self, con: Connection, case_id: str) -> dict[str, Known]:
         """Give what is known of each fact of one case; facts not known are left out."""
         return known_facts(con, self.table("facts"), case_id, catalogue())
+
+
+def named_by(manifest: Mapping[str, Any]) -> str:
+    """Give the name that a manifest's own words make: a fingerprint of all but the name itself."""
+    body = {key: value for key, value in manifest.items() if key != "snapshot"}
+    text = json.dumps(body, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def open_docket(folder: Path) -> Docket:

@@ -1,4 +1,4 @@
-"""Yes-no facts packed as bits: what a review reads, so that a rule costs a machine word, not a column.
+"""Yes-no facts packed as bits: what a review reads, so that a rule costs a word, not a column.
 
 Beside its one nullable column per fact, the docket's ``facts`` table carries pairs of words:
 ``yes_1`` has a fact's bit where the answer is yes, ``no_1`` where it is no; neither means unknown,

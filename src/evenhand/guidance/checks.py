@@ -182,7 +182,10 @@ def _attributes(instrument: Instrument, conditions: Conditions) -> Iterator[str]
         for fact in facts_of(conditions.inlined(tree)):
             attribute = instrument.catalogue[fact].attribute
             if attribute and attribute not in instrument.names_attributes:
-                yield f"{id} reads {fact}: it rests on {attribute}, unnamed in the document"
+                yield (
+                    f"{id} reads {fact}, which rests on {attribute}; "
+                    "the document does not name it"
+                )
 
 
 def _gaps(instrument: Instrument) -> Iterator[str]:

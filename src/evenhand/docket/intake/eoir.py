@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -117,6 +117,8 @@ COURT_TABLES: Mapping[str, CourtTable] = {
         case_column="idnLeadCase",
     ),
 }
+# A column under the name it had in older releases.
+FORMER = {"Sex": "GENDER"}
 REQUIRED = ("A_TblCase", "B_TblProceeding")
 
 
@@ -144,7 +146,7 @@ def import_eoir(building: Building, paths: Iterable[Path], dated: dt.date | None
     for table, select in sql.written().items():
         building.write(table, select)
     con.execute(f"CREATE TEMP TABLE given AS {sql.facts(building.catalogue)}")
-    con.execute(f"INSERT INTO notes {sql.notes()}")
+    con.execute(f"INSERT INTO notes {sql.notes(_date_columns())}")
     made = add_source(building, 1, SOURCE, "given")
     building.tell("writing facts", len(COURT_TABLES) + 1, len(COURT_TABLES) + 2)
     write_facts(building, [(SOURCE, made)], f"DATE '{snapshot}'")
@@ -156,6 +158,13 @@ def import_eoir(building: Building, paths: Iterable[Path], dated: dt.date | None
         "not_read": _not_read(paths),
         "count_file": _against_count_file(building, given),
     }
+
+
+def _date_columns() -> Iterator[tuple[str, str, str]]:
+    for table, court in COURT_TABLES.items():
+        for column, kind in court.columns.items():
+            if kind == "date":
+                yield table, court.case_column, column
 
 
 def _found(paths: Iterable[Path]) -> dict[str, Path]:
@@ -170,6 +179,10 @@ def _found(paths: Iterable[Path]) -> dict[str, Path]:
                 if known[stem] in found:
                     raise BadInput(f"{known[stem]} was given twice.", "Name each table once.")
                 found[known[stem]] = file
+            elif not file.exists():
+                raise BadInput(
+                    f"There is no file or folder {file}.", "Check the folder and the spelling."
+                )
             elif not whole:
                 raise BadInput(
                     f"{file.name} is none of the court's tables read here.",
@@ -196,24 +209,33 @@ def _not_read(paths: Iterable[Path]) -> list[str]:
 def _load(building: Building, table: str, court: CourtTable, source: SourceFile) -> None:
     probe = open_unquoted(source)
     have = {column.lower() for column in probe.header}
-    columns = [
-        column for column in court.columns if column not in court.optional or column.lower() in have
-    ]
-    reading = open_unquoted(source, columns=columns)
-    select = ["row", *(_typed(c, court.columns[c]) for c in columns)]
+    called = {column: _called(column, have) for column in court.columns}
+    columns = [c for c in called if c not in court.optional or called[c].lower() in have]
+    reading = open_unquoted(source, columns=[called[c] for c in columns])
+    select = ["row", *(_typed(c, called[c], court.columns[c]) for c in columns)]
     select += [f"CAST(NULL AS VARCHAR) AS {name(c)}" for c in court.optional if c not in columns]
     load(building.con, table, reading, building.rejects, ", ".join(select))
     building.accounts.append((SOURCE, source, reading.account))
     _take_out(building, table, court, source, reading.account)
 
 
-def _typed(column: str, kind: str) -> str:
-    text = trimmed(column)
+def _called(column: str, have: Collection[str]) -> str:
+    """Give a column's name in this file: its own, or the one it had before it was renamed."""
+    former = FORMER.get(column, column)
+    return former if column.lower() not in have and former.lower() in have else column
+
+
+def _typed(column: str, called: str, kind: str) -> str:
+    text = trimmed(called)
     if kind == "number":
-        return f"TRY_CAST({text} AS BIGINT) AS {name(column)}"
+        # A cast alone would round 12.5 and take 0x10 for 16: another case's number.
+        whole = f"CASE WHEN regexp_full_match({text}, '[0-9]+') THEN {text} END"
+        return f"TRY_CAST({whole} AS BIGINT) AS {name(column)}"
     if kind == "date":
         raw = name(column + " as given")
-        day = f"TRY_CAST(left({text}, 10) AS DATE)"
+        # A cast alone would take 'infinity' and the years 0201 and 20011.
+        like_a_day = f"{text} LIKE '____-__-__%' AND {text} >= '1850'"
+        day = f"CASE WHEN {like_a_day} THEN TRY_CAST(left({text}, 10) AS DATE) END"
         return f"{day} AS {name(column)}, CASE WHEN {day} IS NULL THEN {text} END AS {raw}"
     return f"{text} AS {name(column)}"
 
@@ -247,19 +269,27 @@ def _take_out(
             f"SELECT row FROM {name(table)} WHERE {test}"
         ).fetchall():
             rows.setdefault(row, (reason, detail))
+    _delete(building, table, rows)
+    # Only now: a row that is no record of a case must not shut out the one that is.
     again = (
         f"SELECT row, first FROM (SELECT row, {key}, min(row) OVER (PARTITION BY {key}) AS first "
         f"FROM {name(table)} WHERE {key} IN (SELECT {key} FROM {name(table)} "
         f"GROUP BY {key} HAVING count(*) > 1)) WHERE row > first"
     )
-    for row, first in building.con.execute(again).fetchall():
-        rows.setdefault(row, ("duplicate key", f"{court.key} stands first in row {first}"))
-    if not rows:
-        return
-    building.con.execute("CREATE OR REPLACE TEMP TABLE taken (row BIGINT)")
-    building.con.executemany("INSERT INTO taken VALUES (?)", [[row] for row in rows])
-    building.con.execute(f"DELETE FROM {name(table)} WHERE row IN (SELECT row FROM taken)")
-    building.reject_rows(source, account, rows)
+    twice = {
+        row: ("duplicate key", f"{court.key} stands first in row {first}")
+        for row, first in building.con.execute(again).fetchall()
+    }
+    _delete(building, table, twice)
+    if rows or twice:
+        building.reject_rows(source, account, rows | twice)
+
+
+def _delete(building: Building, table: str, rows: Collection[int]) -> None:
+    if rows:
+        building.con.execute("CREATE OR REPLACE TEMP TABLE taken (row BIGINT)")
+        building.con.executemany("INSERT INTO taken VALUES (?)", [[row] for row in rows])
+        building.con.execute(f"DELETE FROM {name(table)} WHERE row IN (SELECT row FROM taken)")
 
 
 def _last_entry(building: Building) -> dt.date:
@@ -297,7 +327,8 @@ def _against_count_file(building: Building, given: Mapping[str, Path]) -> dict[s
             continue
         if account.read < 0.999 * count - 1:
             raise BadInput(
-                f"{file.name} holds {account.read:,} rows; Count.txt says {count:,}: it is cut off.",
+                f"{file.name} holds {account.read:,} rows; Count.txt says {count:,}: "
+                "it is cut off.",
                 "Fetch the file again. Nothing was kept.",
             )
         result[file.name] = [count, account.read]

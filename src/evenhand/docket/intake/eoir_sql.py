@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from evenhand.docket.catalogue import Catalogue
 from evenhand.docket.loading import with_all_facts
+from evenhand.engines.duck import name
 
-# A charge is written 212a6Ai, 212a06Ai or (212)(a)(06)(A)(i): compared without marks and the nought.
-_SECTION = "replace(replace(lower(regexp_replace(\"CHARGE\", '[^0-9A-Za-z]', '', 'g')), 'a0', 'a'), ' ', '')"
+# A charge is written 212a6Ai, 212a06Ai or (212)(a)(06)(A)(i): compared without marks and nought.
+_SECTION = "replace(lower(regexp_replace(\"CHARGE\", '[^0-9A-Za-z]', '', 'g')), 'a0', 'a')"
 # CHG_STATUS S is read as "sustained by the judge": unverified, the codebook lists no meanings.
 _SUSTAINED = "upper(\"CHG_STATUS\") = 'S'"
+
+# Each letter in its own column: one that is not known must not lend the other's meaning.
+_OUTCOME_SAYS = "CASE WHEN p.decision IS NULL THEN p.other_completion_says ELSE p.decision_says END"
 
 _NO_DAY = "DATE '9999-12-31'"
 _SHIFTED = "^\\d{4}-\\d{2}-\\d{2}"
@@ -33,6 +37,7 @@ class Tables:
             '"INPUT_DATE" AS entered_in_system_on, "HEARING_DATE" AS hearing_on, '
             '"DEC_CODE" AS decision, "OTHER_COMP" AS other_completion, c.says AS decision_says, '
             'o.says AS other_completion_says, "COMP_DATE" AS completed_on, '
+            '"COMP_DATE as given" IS NOT NULL AS completed_some_day, '
             '"ABSENTIA" AS in_absentia, "CUSTODY" AS custody, '
             "'B_TblProceeding' AS file, row FROM \"B_TblProceeding\" AS p "
             'LEFT JOIN decisions AS c ON c.case_type = p."CASE_TYPE" AND c."column" = \'C\' '
@@ -65,15 +70,17 @@ class Tables:
             'a."NAT" AS nationality, a."LANG" AS language, a."Sex" AS sex, '
             'coalesce(h.custody, p.custody, a."CUSTODY") AS custody, '
             'a."LATEST_HEARING" AS next_hearing_on, a."LATEST_CAL_TYPE" AS next_hearing_type, '
-            'a."E_28_DATE" IS NOT NULL AS represented, p.judge, '
-            "CASE WHEN p.completed_on IS NULL THEN 'pending' "
+            '(a."E_28_DATE" IS NOT NULL OR a."E_28_DATE as given" IS NOT NULL) AS represented, '
+            "p.judge, "
+            "CASE WHEN p.case_id IS NULL THEN 'no proceeding' "
+            "WHEN p.completed_on IS NULL AND NOT p.completed_some_day THEN 'pending' "
+            f"WHEN {_OUTCOME_SAYS} IS NULL THEN 'unknown code' "
             "WHEN p.decision IS NULL AND p.other_completion IN ('A', 'B', 'Y', 'M') "
             "THEN 'administratively closed' "
             "WHEN p.decision IS NULL AND p.other_completion IN ('C', 'T') THEN 'transferred' "
-            "WHEN p.decision_says IS NULL AND p.other_completion_says IS NULL THEN 'unknown code' "
             "ELSE 'completed' END AS state, "
             "coalesce(p.decision, p.other_completion) AS outcome, "
-            "coalesce(p.decision_says, p.other_completion_says) AS outcome_says, "
+            f"{_OUTCOME_SAYS} AS outcome_says, "
             "p.completed_on AS outcome_on, 'A_TblCase' AS file, a.row "
             'FROM "A_TblCase" AS a '
             'LEFT JOIN last_proceedings AS p ON p.case_id = CAST(a."IDNCASE" AS VARCHAR) '
@@ -84,7 +91,10 @@ class Tables:
         """Give the SELECT of each canonical table, in a settled order."""
         return {
             "cases": "SELECT * FROM cases_made ORDER BY case_id",
-            "proceedings": "SELECT * FROM proceedings_made ORDER BY case_id, proceeding_id",
+            "proceedings": (
+                "SELECT * EXCLUDE (completed_some_day) FROM proceedings_made "
+                "ORDER BY case_id, proceeding_id"
+            ),
             "charges": (
                 'SELECT CAST("IDNCASE" AS VARCHAR) AS case_id, "IDNPROCEEDING" AS proceeding_id, '
                 '"CHARGE" AS charge, "CHG_STATUS" AS status, CAST(NULL AS VARCHAR) AS says, '
@@ -119,8 +129,8 @@ class Tables:
             f"{self.day} AS recorded_on, "
             f"{self._as_known('DATE_OF_ENTRY')} AS entered_on_earliest, "
             f"{self._as_known('DATE_OF_ENTRY')} AS entered_on_latest, "
-            f"{_born('make_date(y, m, 1)')} AS born_on_earliest, "
-            f"{_born('last_day(make_date(y, m, 1))')} AS born_on_latest, "
+            f"{self._born('make_date(y, m, 1)')} AS born_on_earliest, "
+            f"{self._born('last_day(make_date(y, m, 1))')} AS born_on_latest, "
             "CASE WHEN lower(a.\"LPR\") IN ('1', 'true', 'y') THEN true END AS permanent_resident, "
             "s.entered_unlawfully, s.violated_admission, s.aggravated_felony, "
             "CASE c.custody WHEN 'D' THEN true WHEN 'N' THEN false WHEN 'R' THEN false END "
@@ -150,25 +160,39 @@ class Tables:
     def _as_known(self, column: str) -> str:
         return f'CASE WHEN a."{column}" <= {self.day} THEN a."{column}" END'
 
-    def notes(self) -> str:
-        """Write the SELECT of values that could not be used, and why."""
-        entry = (
-            "SELECT CAST(\"IDNCASE\" AS VARCHAR), 'entered_on', {reason}, 'eoir', "
-            "'A_TblCase', row, 'DATE_OF_ENTRY', {raw} FROM \"A_TblCase\" WHERE {test}"
+    def _born(self, text: str) -> str:
+        """Write a bound of the birth date, which the court gives as month and year (5/1980)."""
+        parts = (
+            "SELECT TRY_CAST(split_part(a.\"C_BIRTHDATE\", '/', 1) AS INTEGER) AS m, "
+            "TRY_CAST(split_part(a.\"C_BIRTHDATE\", '/', 2) AS INTEGER) AS y"
         )
-        parts = [
-            entry.format(
-                reason="'unreadable'",
-                raw='"DATE_OF_ENTRY as given"',
-                test='"DATE_OF_ENTRY as given" IS NOT NULL',
-            ),
-            entry.format(
-                reason="'after the snapshot'",
-                raw='CAST("DATE_OF_ENTRY" AS VARCHAR)',
-                test=f'"DATE_OF_ENTRY" > {self.day}',
-            ),
-            "SELECT case_id, 'detained', 'unknown code', 'eoir', file, row, 'CUSTODY', custody "
-            "FROM cases_made WHERE custody NOT IN ('D', 'N', 'R')",
+        whole = f"m BETWEEN 1 AND 12 AND y BETWEEN 1850 AND year({self.day})"
+        return (
+            f"(SELECT CASE WHEN {whole} THEN CASE WHEN make_date(y, m, 1) <= {self.day} "
+            f"THEN {text} END END FROM ({parts}))"
+        )
+
+    def notes(self, dates: Iterable[tuple[str, str, str]]) -> str:
+        """Write the SELECT of values that could not be used, and why.
+
+        ``dates``: every column of days read, as (table, its column of the case, column).
+        """
+        parts = [_unreadable(*column) for column in dates]
+        parts += [
+            "SELECT CAST(\"IDNCASE\" AS VARCHAR), 'entered_on', 'after the snapshot', 'eoir', "
+            "'A_TblCase', row, 'DATE_OF_ENTRY', CAST(\"DATE_OF_ENTRY\" AS VARCHAR) "
+            f'FROM "A_TblCase" WHERE "DATE_OF_ENTRY" > {self.day}',
+            "SELECT CAST(\"IDNCASE\" AS VARCHAR), 'born_on', 'unreadable', 'eoir', 'A_TblCase', "
+            'row, \'C_BIRTHDATE\', "C_BIRTHDATE" FROM "A_TblCase" AS a '
+            f'WHERE "C_BIRTHDATE" IS NOT NULL AND {self._born("true")} IS NULL',
+        ]
+        parts += [
+            _unknown_code(table, "CUSTODY", "'detained'", "('D', 'N', 'R')")
+            for table in ("A_TblCase", "B_TblProceeding", "tbl_CustodyHistory")
+        ]
+        parts += [
+            _unknown_code(table, "CASE_TYPE", "NULL", "(SELECT case_type FROM decisions)")
+            for table in ("A_TblCase", "B_TblProceeding")
         ]
         for column, says in (
             ("decision", "decision_says"),
@@ -183,20 +207,26 @@ class Tables:
         return " UNION ALL ".join(parts)
 
 
-def _born(text: str) -> str:
-    """Write a bound of the birth date, which the court gives as month and year (5/1980)."""
-    parts = (
-        "SELECT TRY_CAST(split_part(a.\"C_BIRTHDATE\", '/', 1) AS INTEGER) AS m, "
-        "TRY_CAST(split_part(a.\"C_BIRTHDATE\", '/', 2) AS INTEGER) AS y"
+def _unreadable(table: str, case: str, column: str) -> str:
+    raw = name(f"{column} as given")
+    fact = "'entered_on'" if column == "DATE_OF_ENTRY" else "NULL"
+    return (
+        f"SELECT CAST({name(case)} AS VARCHAR), {fact}, 'unreadable', 'eoir', '{table}', row, "
+        f"'{column}', {raw} FROM {name(table)} WHERE {raw} IS NOT NULL"
     )
-    whole = "m BETWEEN 1 AND 12 AND y BETWEEN 1850 AND 2100"
-    return f"(SELECT CASE WHEN {whole} THEN {text} END FROM ({parts}))"
+
+
+def _unknown_code(table: str, column: str, fact: str, known: str) -> str:
+    return (
+        f"SELECT CAST(\"IDNCASE\" AS VARCHAR), {fact}, 'unknown code', 'eoir', '{table}', row, "
+        f"'{column}', {name(column)} FROM {name(table)} WHERE {name(column)} NOT IN {known}"
+    )
 
 
 _SUSTAINED_CHARGES = (
     'SELECT CAST("IDNCASE" AS VARCHAR) AS case_id, '
-    "max(CASE WHEN starts_with(section, '212a6ai') THEN true END) AS entered_unlawfully, "
-    "max(CASE WHEN starts_with(section, '237a1b') OR starts_with(section, '237a1ci') THEN true END) "
+    "max(CASE WHEN section = '212a6ai' THEN true END) AS entered_unlawfully, "
+    "max(CASE WHEN section IN ('237a1b', '237a1ci') THEN true END) "
     "AS violated_admission, "
     "max(CASE WHEN starts_with(section, '237a2aiii') OR starts_with(section, '237a2a3') THEN true "
     "END) AS aggravated_felony "

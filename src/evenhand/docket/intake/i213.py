@@ -14,6 +14,7 @@ from evenhand.docket.facts import add_source, write_facts
 from evenhand.docket.loading import load, trimmed, with_all_facts
 from evenhand.engines.duck import literal
 from evenhand.records.account import Account, SourceFile, fingerprint
+from evenhand.records.lines import raw_rows
 from evenhand.records.quoted import open_quoted
 
 SOURCE = "i213"
@@ -84,10 +85,11 @@ def _value(column: str) -> str:
 
 def _take_out(building: Building, source: SourceFile, account: Account) -> None:
     """Reject rows without a number or form date, and those whose number stood before."""
+    # One after the other: a form without a date must not shut out the one that has it.
     tests = {
         ("no case number", "row_number is empty"): "row_number IS NULL",
         ("no form date", "doc_completion_date cannot be read"): (
-            "TRY_CAST(left(doc_completion_date, 10) AS DATE) IS NULL"
+            f"{_day('doc_completion_date')} IS NULL"
         ),
         ("duplicate key", "row_number stands earlier in the file"): (
             "row > (SELECT min(row) FROM forms AS f WHERE f.row_number = forms.row_number)"
@@ -95,19 +97,30 @@ def _take_out(building: Building, source: SourceFile, account: Account) -> None:
     }
     rows: dict[int, tuple[str, str]] = {}
     for reason, test in tests.items():
-        for (row,) in building.con.execute(f"SELECT row FROM forms WHERE {test}").fetchall():
-            rows.setdefault(row, reason)
+        found = building.con.execute(f"DELETE FROM forms WHERE {test} RETURNING row").fetchall()
+        rows |= {row: reason for (row,) in found}
     if rows:
-        building.con.execute(f"DELETE FROM forms WHERE row IN ({', '.join(map(str, rows))})")
-        building.reject_rows(source, account, rows)
+        building.reject_rows(source, account, rows, raw_rows(source, rows, encoding="utf-8"))
 
 
-_DATED = """
-SELECT *, row_number AS case_id,
-       CAST(left(doc_completion_date, 10) AS DATE) AS recorded_on,
-       TRY_CAST(left(entry_date, 10) AS DATE) AS entry_day,
-       TRY_CAST(left(apprehension_date, 10) AS DATE) AS apprehended_on,
-       TRY_CAST(age AS INTEGER) AS years,
+def _day(column: str) -> str:
+    """Write a day as the form gives it; a cast alone would take 'infinity' and the year 20011."""
+    whole = f"{column} LIKE '____-__-__%' AND {column} >= '1850'"
+    return f"CASE WHEN {whole} THEN TRY_CAST(left({column}, 10) AS DATE) END"
+
+
+def _list(column: str) -> str:
+    """Write a column that holds a JSON array as a list; anything else is NULL."""
+    return f"TRY_CAST(TRY_CAST({column} AS JSON) AS JSON[])"
+
+
+_DATED = f"""
+SELECT *, row_number AS case_id, {_day("doc_completion_date")} AS recorded_on,
+       {_day("entry_date")} AS entry_day, {_day("apprehension_date")} AS apprehended_on,
+       CASE WHEN regexp_full_match(age, '[0-9]{{1,3}}') AND CAST(age AS INTEGER) < 130
+            THEN CAST(age AS INTEGER) END AS years,
+       {_list("admin_charges")} AS charge_list, {_list("criminal_charges")} AS crime_list,
+       {_list("child_count")} AS child_list,
        upper(entry_admission_class_descr) AS admission_class
 FROM forms
 """
@@ -117,9 +130,8 @@ _CHARGED = """
 SELECT case_id, row, place, charge ->> 'CHARGE_SECTION_CODE' AS section,
        charge ->> 'CHARGE_DESCRIPTION' AS says,
        lower(regexp_replace(charge ->> 'CHARGE_SECTION_CODE', '[^0-9A-Za-z]', '', 'g')) AS plain
-FROM (SELECT case_id, row, unnest(list) AS charge, generate_subscripts(list, 1) AS place
-      FROM (SELECT case_id, row, CAST(TRY_CAST(admin_charges AS JSON) AS JSON[]) AS list
-            FROM dated WHERE json_valid(admin_charges)))
+FROM (SELECT case_id, row, unnest(charge_list) AS charge,
+             generate_subscripts(charge_list, 1) AS place FROM dated)
 """
 
 _CASES = """
@@ -138,9 +150,8 @@ _CONVICTIONS = """
 SELECT case_id, charge ->> 'NCIC_CATEGORY' AS offense,
        TRY_CAST(charge ->> 'CHARGE_DATE' AS DATE) AS charged_on,
        charge ->> 'CHARGE_STATUS' AS status, {file} AS file, row
-FROM (SELECT case_id, row, unnest(list) AS charge, generate_subscripts(list, 1) AS place
-      FROM (SELECT case_id, row, CAST(TRY_CAST(criminal_charges AS JSON) AS JSON[]) AS list
-            FROM dated WHERE json_valid(criminal_charges)))
+FROM (SELECT case_id, row, unnest(crime_list) AS charge,
+             generate_subscripts(crime_list, 1) AS place FROM dated)
 ORDER BY case_id, place
 """
 
@@ -177,15 +188,20 @@ SELECT d.case_id, {file} AS file, d.row, d.recorded_on,
        c.violated AS violated_admission,
        CAST(apprehended_on - to_years(years + 1) AS DATE) + 1 AS born_on_earliest,
        CAST(apprehended_on - to_years(years) AS DATE) AS born_on_latest,
-       CASE WHEN spouse IS NOT NULL THEN spouse = 'UNITED STATES'
+       CASE WHEN spouse IS NOT NULL AND no_spouse THEN NULL
+            WHEN spouse IS NOT NULL THEN spouse = 'UNITED STATES'
             WHEN no_spouse THEN false END AS usc_spouse,
-       CASE WHEN spouse = 'UNITED STATES' OR (spouse IS NULL AND no_spouse) THEN false END
-           AS lpr_spouse,
+       CASE WHEN spouse IS NOT NULL AND no_spouse THEN NULL
+            WHEN spouse = 'UNITED STATES' OR no_spouse THEN false END AS lpr_spouse,
        k.citizen AS usc_child,
        CASE WHEN mother = 'UNITED STATES' OR father = 'UNITED STATES' THEN true
             WHEN mother IS NOT NULL AND father IS NOT NULL THEN false END AS usc_parent,
        CASE WHEN regexp_matches(lower(health_status_comment_text), 'pregnan')
-             AND NOT regexp_matches(lower(health_status_comment_text), '(not|denie[sd]|no) .{{0,12}}pregnan')
+             AND NOT regexp_matches(lower(health_status_comment_text),
+                                    '(not|denie[sd]|no) .{{0,12}}pregnan')
+             AND NOT regexp_matches(lower(health_status_comment_text),
+                                    'wife|girlfriend|spouse|partner|fianc|daughter|sister|mother')
+             AND gender_code IS DISTINCT FROM 'M'
             THEN true END AS pregnant,
        CASE WHEN upper(occupation_text) = 'STUDENT' THEN true END AS in_school,
        CASE WHEN processing_disposition_descr = 'Not in Custody'
@@ -203,41 +219,48 @@ FROM (SELECT *, admission_class = 'WITHOUT INSPECTION' AS without_inspection,
     + _UNKNOWN_CLASS
     + """
                  AND admission_class <> 'WITHOUT INSPECTION' AS admitted,
-             upper(spouse_citizenship_country_descr) AS spouse,
-             upper(mother_citizenship_country_descr) AS mother,
-             upper(father_citizenship_country_descr) AS father,
+             nullif(upper(spouse_citizenship_country_descr), 'UNKNOWN') AS spouse,
+             nullif(upper(mother_citizenship_country_descr), 'UNKNOWN') AS mother,
+             nullif(upper(father_citizenship_country_descr), 'UNKNOWN') AS father,
              marital_status_descr IN ('Single', 'Divorced', 'Widowed') AS no_spouse,
              processing_disposition_descr = 'REINSTATEMENT OF DEPORT ORDER I-871' AS reinstated
       FROM dated) AS d
-LEFT JOIN (SELECT case_id, max(CASE WHEN starts_with(plain, '212a6ai') THEN true END) AS without_admission,
-                  max(CASE WHEN starts_with(plain, '237a1b') OR starts_with(plain, '237a1ci') THEN true END)
-                      AS violated,
+LEFT JOIN (SELECT case_id, max(CASE WHEN plain = '212a6ai' THEN true END) AS without_admission,
+                  max(CASE WHEN plain IN ('237a1b', '237a1ci') THEN true END) AS violated,
                   max(CASE WHEN starts_with(plain, '237a2aiii') THEN true END) AS aggravated,
                   max(CASE WHEN starts_with(plain, '212a9a') THEN true END) AS removed,
-                  max(CASE WHEN starts_with(plain, '212a9cii') OR starts_with(plain, '8usc1326')
+                  max(CASE WHEN starts_with(plain, '212a9ciii') OR starts_with(plain, '8usc1326')
                       THEN true END) AS reentered
            FROM charged GROUP BY case_id) AS c USING (case_id)
-LEFT JOIN (SELECT case_id, bool_or(upper(child ->> 'CITIZENSHIP') = 'UNITED STATES'
-                                   AND TRY_CAST(child ->> 'CHILD_COUNT' AS INTEGER) > 0) AS citizen
-           FROM (SELECT case_id, unnest(CAST(TRY_CAST(child_count AS JSON) AS JSON[])) AS child
-                 FROM dated WHERE json_valid(child_count)) GROUP BY case_id) AS k USING (case_id)
+LEFT JOIN (SELECT case_id, CASE WHEN bool_or(citizen) THEN true
+                                WHEN count(*) = count(citizen) THEN false END AS citizen
+           FROM (SELECT case_id, CASE WHEN number = 0 THEN false
+                                      WHEN country = 'UNITED STATES' THEN number > 0
+                                      WHEN country NOT IN """
+    + _UNKNOWN_CLASS
+    + """ AND NOT starts_with(country, '(B)(') THEN false END AS citizen
+                 FROM (SELECT case_id, upper(child ->> 'CITIZENSHIP') AS country,
+                              TRY_CAST(child ->> 'CHILD_COUNT' AS INTEGER) AS number
+                       FROM (SELECT case_id, unnest(child_list) AS child FROM dated)))
+           GROUP BY case_id) AS k USING (case_id)
 LEFT JOIN (SELECT case_id, count(*) AS entries,
                   count(*) FILTER (crime ->> 'CHARGE_STATUS' = 'Convicted') AS convicted
-           FROM (SELECT case_id, unnest(CAST(TRY_CAST(criminal_charges AS JSON) AS JSON[])) AS crime
-                 FROM dated WHERE json_valid(criminal_charges)) GROUP BY case_id) AS o USING (case_id)
+           FROM (SELECT case_id, unnest(crime_list) AS crime FROM dated)
+           GROUP BY case_id) AS o USING (case_id)
 """
 )
 
 
 def _notes(file: str) -> str:
     """Write the SELECT of values that could not be used, and why."""
-    of = {
-        "entered_on": ("entry_date", "entry_day IS NULL", "unreadable"),
-        "born_on": ("age", "years IS NULL OR years < 0", "unreadable"),
-        "usc_child": ("child_count", "NOT json_valid(child_count)", "unreadable"),
-        "convictions": ("criminal_charges", "NOT json_valid(criminal_charges)", "unreadable"),
-        "aggravated_felony": ("admin_charges", "NOT json_valid(admin_charges)", "unreadable"),
-    }
+    read = (
+        ("entered_on", "entry_date", "entry_day"),
+        ("born_on", "age", "years"),
+        ("born_on", "apprehension_date", "apprehended_on"),
+        ("usc_child", "child_count", "child_list"),
+        ("convictions", "criminal_charges", "crime_list"),
+        ("aggravated_felony", "admin_charges", "charge_list"),
+    )
     note = (
         "SELECT case_id, '{fact}', '{reason}', 'i213', {file}, row, '{column}', {column}_as_given "
         "FROM dated WHERE {test}"
@@ -245,12 +268,12 @@ def _notes(file: str) -> str:
     parts = [
         note.format(
             fact=fact,
-            reason=reason,
+            reason="unreadable",
             file=file,
             column=column,
-            test=f"{column} IS NOT NULL AND ({test})",
+            test=f"{column} IS NOT NULL AND {value} IS NULL",
         )
-        for fact, (column, test, reason) in of.items()
+        for fact, column, value in read
     ]
     later = "entry_day > recorded_on"
     parts.append(
@@ -258,20 +281,37 @@ def _notes(file: str) -> str:
             fact="entered_on", reason="after the record", file=file, column="entry_date", test=later
         )
     )
-    redactable = {
-        "entered_on": "entry_date",
-        "entered_unlawfully": "entry_admission_class_descr",
-        "usc_spouse": "spouse_citizenship_country_descr",
-        "detained": "processing_disposition_descr",
-        "born_on": "age",
-    }
-    for fact, column in redactable.items():
+    redactable = (
+        ("entered_on", "entry_date"),
+        ("entered_unlawfully", "entry_admission_class_descr"),
+        ("usc_spouse", "spouse_citizenship_country_descr"),
+        ("usc_spouse", "marital_status_descr"),
+        ("usc_parent", "mother_citizenship_country_descr"),
+        ("usc_parent", "father_citizenship_country_descr"),
+        ("usc_child", "child_count"),
+        ("convictions", "criminal_charges"),
+        ("aggravated_felony", "admin_charges"),
+        ("detained", "processing_disposition_descr"),
+        ("born_on", "age"),
+        ("born_on", "apprehension_date"),
+    )
+    for fact, column in redactable:
         test = f"starts_with({column}_as_given, {_REDACTED})"
         parts.append(note.format(fact=fact, reason="redacted", file=file, column=column, test=test))
     parts.append(
         f"SELECT d.case_id, 'entered_unlawfully', 'conflicting', 'i213', {file}, d.row, "
         "'entry_admission_class_descr', entry_admission_class_descr_as_given FROM dated d WHERE "
         f"admission_class NOT IN {_UNKNOWN_CLASS} AND admission_class <> 'WITHOUT INSPECTION' "
-        "AND case_id IN (SELECT case_id FROM charged WHERE starts_with(plain, '212a6ai'))"
+        "AND case_id IN (SELECT case_id FROM charged WHERE plain = '212a6ai')"
+    )
+    parts.append(
+        note.format(
+            fact="usc_spouse",
+            reason="conflicting",
+            file=file,
+            column="spouse_citizenship_country_descr",
+            test="marital_status_descr IN ('Single', 'Divorced', 'Widowed') "
+            "AND upper(spouse_citizenship_country_descr) <> 'UNKNOWN'",
+        )
     )
     return " UNION ALL ".join(parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,13 @@ from evenhand.docket.building import Building
 from evenhand.docket.catalogue import Fact
 from evenhand.docket.facts import add_source, write_facts
 from evenhand.docket.loading import load, with_all_facts
-from evenhand.docket.mapping import DESCRIPTIONS, FactColumn, Mapping
+from evenhand.docket.mapping import DESCRIPTIONS, NO, YES, FactColumn, Mapping
 from evenhand.docket.snapshot import Docket
 from evenhand.engines.duck import literal, name
-from evenhand.records.account import Account, SourceFile, fingerprint
+from evenhand.records.account import SourceFile, fingerprint
+from evenhand.records.lines import raw_rows
 from evenhand.records.opening import open_any
+from evenhand.records.reading import Reading
 from evenhand.terms.refusal import BadInput
 
 SOURCE = "tabular"
@@ -45,13 +47,14 @@ def import_tabular(
     building.accounts.append((SOURCE, source, reading.account))
     if onto:
         onto.bring_into(building)
-    _take_out(building, mapping, source, reading.account, onto)
-    _gather(building, mapping, source)
+    _take_out(building, mapping, source, reading, onto, dated)
+    day = onto.as_of if onto and onto.as_of else dated
+    _gather(building, mapping, source, f"DATE '{day}'" if day else "CAST(NULL AS DATE)")
     _note(building, mapping, source)
     _write_cases(building, mapping, source, onto)
     columns = {SOURCE: {column.fact: column.column for column in mapping.columns}}
     if onto:
-        return _together(building, onto, columns)
+        return _together(building, onto, columns, mapping)
     made = add_source(building, 1, SOURCE, "given")
     write_facts(building, [(SOURCE, made)], f"DATE '{dated}'" if dated else None)
     return {
@@ -59,11 +62,12 @@ def import_tabular(
         "as_of_from": "given" if dated else "the day each record was made",
         "sources": [SOURCE],
         "columns": columns,
+        "mappings": [mapping.sha256],
     }
 
 
 def _together(
-    building: Building, onto: Docket, columns: dict[str, dict[str, str]]
+    building: Building, onto: Docket, columns: dict[str, dict[str, str]], mapping: Mapping
 ) -> dict[str, Any]:
     place = len(onto.sources) + 1
     made = add_source(building, place, SOURCE, "given")
@@ -75,18 +79,27 @@ def _together(
         "sources": [*onto.sources, SOURCE],
         "onto": onto.snapshot,
         "columns": {**onto.manifest.get("columns", {}), **columns},
+        "mappings": [*onto.manifest.get("mappings", []), mapping.sha256],
     }
 
 
 def _take_out(
-    building: Building, mapping: Mapping, source: SourceFile, account: Account, onto: Docket | None
+    building: Building,
+    mapping: Mapping,
+    source: SourceFile,
+    reading: Reading,
+    onto: Docket | None,
+    dated: dt.date | None,
 ) -> None:
-    """Reject rows without a case number, and those of cases that the docket does not have."""
+    """Reject rows without a case number or a day, and those of cases the docket does not have."""
     key = f"nullif(trim({name(mapping.key)}), '')"
     tests = [("no case number", f"{key} IS NULL", f"{mapping.key} is empty")]
     if onto:
         known = "SELECT case_id FROM cases_made"
         tests.append(("no such case", f"{key} NOT IN ({known})", "the docket does not have it"))
+    elif dated is None:
+        unreadable = f"{_day(mapping.recorded_on, mapping.recorded_form)} IS NULL"
+        tests.append(("no record date", unreadable, f"{mapping.recorded_on} cannot be read"))
     rows: dict[int, tuple[str, str]] = {}
     for reason, test, detail in tests:
         for (row,) in building.con.execute(f"SELECT row FROM rows WHERE {test}").fetchall():
@@ -94,21 +107,47 @@ def _take_out(
     if rows:
         building.con.execute("CREATE OR REPLACE TEMP TABLE taken (row BIGINT)")
         building.con.executemany("INSERT INTO taken VALUES (?)", [[row] for row in rows])
+        raw = _raw_text(building, source, reading, rows)
         building.con.execute("DELETE FROM rows WHERE row IN (SELECT row FROM taken)")
-        building.reject_rows(source, account, rows)
+        building.reject_rows(source, reading.account, rows, raw)
 
 
-def _gather(building: Building, mapping: Mapping, source: SourceFile) -> None:
-    """Make ``given``: one row a case, its rows brought together; what contradicts is unknown."""
+def _raw_text(
+    building: Building, source: SourceFile, reading: Reading, rows: Collection[int]
+) -> dict[int, str]:
+    """Give rejected rows as they stand in the file; of a sheet or Parquet, the cells read."""
+    if reading.how.startswith("divided by"):
+        encoding = "utf-8" if reading.how.endswith("utf-8") else "latin-1"
+        return raw_rows(source, rows, encoding=encoding)
+    cells = ", ".join(f"coalesce({name(column)}, '')" for column in reading.columns.names)
+    found = building.con.execute(
+        f"SELECT row, concat_ws('\t', {cells}) FROM rows WHERE row IN (SELECT row FROM taken)"
+    )
+    return dict(found.fetchall())
+
+
+def _gather(building: Building, mapping: Mapping, source: SourceFile, day: str) -> None:
+    """Make ``given``: one row a case, its rows brought together; what contradicts is unknown.
+
+    A date after the row's own day, or after ``day`` where it has none, cannot be: it is unknown.
+    """
     con = building.con
     values = [text for column in mapping.columns for text in _values(building, mapping, column)]
     recorded = _day(mapping.recorded_on, mapping.recorded_form) if mapping.recorded_on else "NULL"
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE read_rows AS SELECT trim({name(mapping.key)}) AS case_id, "
-        f"row, CAST({recorded} AS DATE) AS recorded_on{''.join(', ' + v for v in values)}, "
-        f"{', '.join(f'{name(c.column)} AS {_raw(c)}' for c in mapping.columns)} FROM rows"
+        f"row, CAST({recorded} AS DATE) AS recorded_on{''.join(', ' + v for v in values)}"
+        f"{''.join(f', {name(c.column)} AS {_raw(c)}' for c in mapping.columns)} FROM rows"
     )
     facts = [building.catalogue[column.fact] for column in mapping.columns]
+    for fact in facts:
+        if fact.type == "date":
+            low, high = (name(column) for column in fact.columns)
+            con.execute(
+                f"ALTER TABLE read_rows ADD COLUMN {_late(fact)} BOOLEAN DEFAULT false;"
+                f"UPDATE read_rows SET {low} = NULL, {high} = NULL, {_late(fact)} = true "
+                f"WHERE {low} > coalesce(recorded_on, {day})"
+            )
     agreed = [text for fact in facts for text in _agreed(fact)]
     columns = [column for fact in facts for column in fact.columns]
     con.execute(
@@ -124,12 +163,18 @@ def _agreed(fact: Fact) -> Iterator[str]:
     """Write the value on which all of a case's rows agree: equal trust, so a quarrel is unknown."""
     if not fact.is_span:
         column = name(fact.name)
-        yield f"CASE WHEN bool_and({column}) = bool_or({column}) THEN bool_or({column}) END AS {column}"
+        alike = f"bool_and({column}) = bool_or({column})"
+        yield f"CASE WHEN {alike} THEN bool_or({column}) END AS {column}"
         return
     low, high = (name(column) for column in fact.columns)
     apart = f"max({low}) > min({high})"
     yield f"CASE WHEN {apart} THEN NULL ELSE max({low}) END AS {low}"
     yield f"CASE WHEN {apart} THEN NULL ELSE min({high}) END AS {high}"
+
+
+def _late(fact: Fact) -> str:
+    """Name the working column that says whether a date came after the record."""
+    return name(f"{fact.name} late")
 
 
 def _raw(column: FactColumn) -> str:
@@ -152,11 +197,11 @@ def _values(building: Building, mapping: Mapping, column: FactColumn) -> list[st
         yes, no = _one_of(column.column, column.yes), _one_of(column.column, column.no)
         return [f"CASE WHEN {yes} THEN true WHEN {no} THEN false END AS {name(fact.name)}"]
     low, high = (name(bound) for bound in fact.columns)
-    text = f"CASE WHEN NOT {_one_of(column.column, mapping.unknown)} THEN trim({name(column.column)}) END"
+    unknown = _one_of(column.column, mapping.unknown)
+    text = f"CASE WHEN NOT {unknown} THEN trim({name(column.column)}) END"
     if fact.type == "date":
         return [
-            f"{_bound(text, column.date, side)} AS {c}"
-            for side, c in (("low", low), ("high", high))
+            f"{_bound(text, column, side)} AS {c}" for side, c in (("low", low), ("high", high))
         ]
     return [f"{_count(text, side)} AS {c}" for side, c in (("low", low), ("high", high))]
 
@@ -164,21 +209,32 @@ def _values(building: Building, mapping: Mapping, column: FactColumn) -> list[st
 def _day(column: str, form: str) -> str:
     text = f"trim({name(column)})"
     if form:
-        return f"CAST(try_strptime({text}, {literal(form)}) AS DATE)"
-    return f"coalesce(TRY_CAST({text} AS DATE), CAST(try_strptime({text}, '%m/%d/%Y') AS DATE))"
+        return _whole_day(text, form)
+    return f"coalesce({_whole_day(text, '')}, {_whole_day(text, '%m/%d/%Y')})"
 
 
-def _bound(text: str, form: str, side: str) -> str:
+def _whole_day(text: str, form: str) -> str:
+    """Write a day read from a text; a year before 1850 is a slip (05/31/01), not a year."""
+    if form:
+        day = f"CAST(try_strptime({text}, {literal(form)}) AS DATE)"
+    else:
+        # A cast alone would take 'infinity', 'epoch' and the year 20011.
+        iso = f"regexp_matches({text}, '^\\d{{4}}[-/]\\d{{1,2}}[-/]\\d{{1,2}}([ T]|$)')"
+        day = f"CASE WHEN {iso} THEN TRY_CAST({text} AS DATE) END"
+    return f"CASE WHEN {day} >= DATE '1850-01-01' THEN {day} END"
+
+
+def _bound(text: str, column: FactColumn, side: str) -> str:
     """Write one end of a date: exact, or what a month or a year alone leaves open."""
-    whole = (
-        f"CAST(try_strptime({text}, {literal(form)}) AS DATE)"
-        if form
-        else f"TRY_CAST({text} AS DATE)"
-    )
     stripped = f"regexp_replace({text}, ' at the (latest|earliest)$', '')"
+    exact = _whole_day(stripped, column.date)
+    if side == "high" and column.gives == "month":
+        exact = f"last_day({exact})"
+    if side == "high" and column.gives == "year":
+        exact = f"make_date(year({exact}), 12, 31)"
     year, month = f"TRY_CAST({stripped} AS INTEGER)", f"TRY_CAST({stripped} || '-01' AS DATE)"
-    is_year = f"regexp_full_match({stripped}, '\\d{{4}}')"
-    is_month = f"regexp_full_match({stripped}, '\\d{{4}}-\\d{{1,2}}')"
+    is_year = f"regexp_full_match({stripped}, '(18[5-9]|19\\d|2\\d\\d)\\d')"
+    is_month = f"regexp_full_match({stripped}, '\\d{{4}}-\\d{{1,2}}') AND {stripped} >= '1850'"
     if side == "low":
         partial = f"WHEN {is_year} THEN make_date({year}, 1, 1) WHEN {is_month} THEN {month}"
         open_end = "% at the latest"
@@ -187,12 +243,12 @@ def _bound(text: str, form: str, side: str) -> str:
             f"WHEN {is_year} THEN make_date({year}, 12, 31) WHEN {is_month} THEN last_day({month})"
         )
         open_end = "% at the earliest"
-    exact = whole.replace(text, stripped)
     return f"CASE WHEN {text} LIKE '{open_end}' THEN NULL {partial} ELSE {exact} END"
 
 
 def _count(text: str, side: str) -> str:
-    number = f"TRY_CAST(regexp_replace({text}, '^at (least|most) ', '') AS SMALLINT)"
+    digits = f"regexp_extract({text}, '^(?:at (?:least|most) )?([0-9]+)(?:\\.0+)?$', 1)"
+    number = f"TRY_CAST({digits} AS SMALLINT)"
     if side == "low":
         bound = f"CASE WHEN {text} LIKE 'at most %' THEN 0 ELSE {number} END"
     else:
@@ -212,7 +268,8 @@ def _note(building: Building, mapping: Mapping, source: SourceFile) -> None:
         noted = f"{literal(source.name)}, r.row, {literal(column.column)}, {value}"
         empty = _none_of(fact, "r")
         redacted = _among(value, mapping.redacted)
-        reason = f"CASE WHEN {redacted} THEN 'redacted' ELSE 'unreadable' END"
+        late = f"WHEN {_late(fact)} THEN 'after the record' " if fact.type == "date" else ""
+        reason = f"CASE WHEN {redacted} THEN 'redacted' {late}ELSE 'unreadable' END"
         building.con.execute(
             f"INSERT INTO notes SELECT r.case_id, {literal(fact.name)}, {reason}, "
             f"{literal(SOURCE)}, {noted} FROM read_rows AS r "
@@ -235,7 +292,7 @@ def _write_cases(
 ) -> None:
     con = building.con
     described = ", ".join(
-        f"any_value(nullif(trim({name(getattr(mapping, part))}), '')) AS {part}"
+        f"arg_min(nullif(trim({name(getattr(mapping, part))}), ''), row) AS {part}"
         if getattr(mapping, part)
         else f"CAST(NULL AS VARCHAR) AS {part}"
         for part in DESCRIPTIONS
@@ -255,9 +312,10 @@ def _write_cases(
             "CREATE OR REPLACE TEMP TABLE cases_made AS SELECT case_id, court, office, "
             "CAST(NULL AS VARCHAR) AS case_type, g.recorded_on, nationality, language, sex, "
             "CAST(NULL AS VARCHAR) AS custody, CAST(NULL AS DATE) AS next_hearing_on, "
-            "CAST(NULL AS VARCHAR) AS next_hearing_type, lower(represented) IN ('true', 'yes', 'y', "
-            "'1') AS represented, judge, state, CAST(NULL AS VARCHAR) AS outcome, "
-            "state AS outcome_says, CAST(NULL AS DATE) AS outcome_on, "
+            f"CAST(NULL AS VARCHAR) AS next_hearing_type, CASE WHEN {_among('represented', YES)} "
+            f"THEN true WHEN {_among('represented', NO)} THEN false END AS represented, judge, "
+            "state, CAST(NULL AS VARCHAR) AS outcome, state AS outcome_says, "
+            "CAST(NULL AS DATE) AS outcome_on, "
             f"{literal(source.name)} AS file, g.row FROM described JOIN given g USING (case_id)"
         )
     building.write("cases", "SELECT * FROM cases_made ORDER BY case_id")

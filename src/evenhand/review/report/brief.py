@@ -18,7 +18,7 @@ def brief_part(read: Reviewed, standings: Sequence[Standing]) -> Html:
         "brief",
         "In short",
         paragraph(
-            f"{read.cases:,} cases were reviewed under {_documents(len(standings))}, as of "
+            f"{read.cases:,} cases were reviewed under {_documents(len(standings))}, "
             f"{read.days()}. Of {rows_read:,} rows read, {rejected:,} were rejected and are in no "
             "count. The table shows, for each document, where most cases stand on the record and "
             "for how many that is settled."

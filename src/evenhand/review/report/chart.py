@@ -1,17 +1,18 @@
-"""Bar charts as inline SVG: lengths in percent, heights in lines of text, so no page is too narrow."""
+"""Bar charts as inline SVG: lengths in percent, heights in lines of text, fit for any width."""
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from evenhand.review.report.markup import Html, element
+from evenhand.review.report.markup import Html, element, kept
 
-BARS_A_CHART = 12  # more would not stand on one printed page
+BARS_A_CHART = 6  # several stand side by side, and none is cut by the end of a printed page
 _WIDTH = 42  # letters of a label that fit on a page 320 pixels wide
 _CAPITALS = 30
-_LINE, _BAR, _GAP = 1.35, 0.9, 0.75  # heights, in em
+_LINE, _BAR, _GAP = 1.3, 0.95, 1.15  # heights, in em
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,11 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars on one scale: ``whole`` is the full width; each part is filled as ``fills`` says."""
+    """Bars on one scale.
+
+    ``whole`` cases are the full width; each part of a bar is filled as ``fills`` says;
+    ``describes`` says what the bars are, in what order.
+    """
 
     key: str
     title: str
@@ -35,10 +40,15 @@ class Chart:
 
 
 def charts(chart: Chart, bars: Sequence[Bar]) -> Html:
-    """Draw bars, as several charts where they are many."""
-    groups = [bars[n : n + BARS_A_CHART] for n in range(0, len(bars), BARS_A_CHART)]
+    """Draw bars, as several charts of about the same length where they are many."""
+    if not bars:
+        return Html("")
+    length = math.ceil(len(bars) / math.ceil(len(bars) / BARS_A_CHART))
+    groups = [bars[n : n + length] for n in range(0, len(bars), length)]
     drawn = (_drawn(chart, n, len(groups), group) for n, group in enumerate(groups, 1))
-    return element("div", *drawn, class_="charts") if groups else Html("")
+    scale = f"The full width is {chart.whole:,} cases."
+    caption = element("figcaption", element("strong", kept(chart.title)), ". ", scale)
+    return element("figure", caption, element("div", *drawn, class_="charts"))
 
 
 def legend(names: Sequence[tuple[str, str]]) -> Html:
@@ -72,7 +82,9 @@ def _drawn(chart: Chart, place: int, of: int, bars: Sequence[Bar]) -> Html:
     return element(
         "svg",
         element("title", title, id=f"{key}-title"),
-        element("desc", chart.describes, id=f"{key}-desc"),
+        element(
+            "desc", f"{chart.describes} The table below has the same numbers.", id=f"{key}-desc"
+        ),
         *rows,
         role="img",
         width="100%",

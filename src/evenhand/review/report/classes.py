@@ -8,8 +8,17 @@ from dataclasses import dataclass
 from evenhand.engines.duck import literal
 from evenhand.guidance.instrument import Class, Instrument
 from evenhand.review.report.chart import Bar, Chart, charts
-from evenhand.review.report.marks import cited
-from evenhand.review.report.markup import Html, bullets, element, folded, joined, paragraph, section
+from evenhand.review.report.marks import in_its_words
+from evenhand.review.report.markup import (
+    Html,
+    bullets,
+    code,
+    element,
+    folded,
+    joined,
+    paragraph,
+    section,
+)
 from evenhand.review.report.reviewed import Reviewed
 from evenhand.review.report.table import Share, table
 
@@ -25,12 +34,14 @@ BEARS = {
 class ClassCount:
     """The cases on the record in one class; ``settled`` can be in no other one.
 
+    In ``judged`` the class can change, and only by what a person has still to judge;
     ``outside`` were reviewed on a day on which the instrument was not in force; ``possible`` says
     how many could come to be in each class.
     """
 
     cases: int
     settled: int
+    judged: int
     outside: int
     possible: dict[str, int]
 
@@ -43,7 +54,7 @@ class Standing:
     classes: dict[str, ClassCount]
 
     def total(self, what: str) -> int:
-        """Sum ``cases``, ``settled`` or ``outside`` over the classes."""
+        """Sum ``cases``, ``settled``, ``judged`` or ``outside`` over the classes."""
         return sum(getattr(count, what) for count in self.classes.values())
 
 
@@ -52,19 +63,18 @@ def count_classes(read: Reviewed, instrument: Instrument) -> Standing:
     bits = read.codes(instrument).class_bits
     since, until = instrument.in_force.since, instrument.in_force.until
     outside = f"as_of < DATE '{since}'" + (f" OR as_of >= DATE '{until}'" if until else "")
-    possible = ", ".join(
-        f"count(*) FILTER ((possible_classes & {bit}) <> 0)" for bit in bits.values()
-    )
+    possible = ", ".join(f"count_if((possible_classes & {bit}) <> 0)" for bit in bits.values())
     found = read.rows(
-        f"SELECT CAST(class AS VARCHAR), count(*), count(*) FILTER (bit_count(possible_classes) = 1), "
-        f"count(*) FILTER ({outside}), {possible} FROM {read.findings.table} "
+        "SELECT CAST(class AS VARCHAR), count(*), count_if(bit_count(possible_classes) = 1), "
+        "count_if(bit_count(possible_classes) > 1 AND decisive_facts = 0), "
+        f"count_if({outside}), {possible} FROM {read.findings.table} "
         f"WHERE instrument = {literal(instrument.id)} GROUP BY ALL"
     )
     counts = {
-        id: ClassCount(cases, settled, outside, dict(zip(bits, possible, strict=True)))
-        for id, cases, settled, outside, *possible in found
+        id: ClassCount(cases, settled, judged, outside, dict(zip(bits, possible, strict=True)))
+        for id, cases, settled, judged, outside, *possible in found
     }
-    empty = ClassCount(0, 0, 0, dict.fromkeys(bits, 0))
+    empty = ClassCount(0, 0, 0, 0, dict.fromkeys(bits, 0))
     return Standing(instrument, {id: counts.get(id, empty) for id in instrument.classes})
 
 
@@ -83,9 +93,10 @@ def classes_part(read: Reviewed, standings: list[Standing]) -> Html:
         "classes",
         "2. What each instrument makes of the cases",
         paragraph(
-            "This part shows in which class of each document the cases stand on the record, and how "
-            "many of them could still come to be in another class if what is missing were known. A "
-            "class is the first in the document’s order that holds; what is unknown counts as not met."
+            "This part shows in which class of each document the cases stand on the record, and "
+            "how many could still come to be in another class if what is missing were known. A "
+            "class is the first in the document’s order that holds; what is unknown counts as not "
+            "met."
         ),
         *(_instrument(read, n, standing) for n, standing in enumerate(standings, 1)),
     )
@@ -95,7 +106,7 @@ def _instrument(read: Reviewed, place: int, standing: Standing) -> Html:
     instrument = standing.instrument
     return joined(
         (
-            element("h3", instrument.title, f" ({instrument.id})", id=f"classes-{place}"),
+            element("h3", instrument.title, " ", code(instrument.id), id=f"classes-{place}"),
             paragraph(instrument.citation, ". ", in_force(instrument)),
             counterfactual(read, standing),
             _settled(read, standing),
@@ -129,7 +140,7 @@ def counterfactual(read: Reviewed, standing: Standing) -> Html:
     which = "all" if outside == cases else f"{outside:,} of"
     return paragraph(
         element("strong", "COUNTERFACTUAL: "),
-        f"for {which} {cases:,} cases the review day lies outside these dates (reviewed: "
+        f"for {which} {cases:,} cases the review day lies outside these dates (reviewed "
         f"{read.days()}). For them the counts say what the document would have made of the case, "
         "not what governed it.",
         class_="warning",
@@ -137,11 +148,15 @@ def counterfactual(read: Reviewed, standing: Standing) -> Html:
 
 
 def _settled(read: Reviewed, standing: Standing) -> Html:
-    settled = standing.total("settled")
+    settled, judged = standing.total("settled"), standing.total("judged")
+    open_ones = (
+        f" For {judged:,} of these no missing record can change it, only what a person has still "
+        "to judge."
+    )
     return paragraph(
         f"Of {read.cases:,} cases, {settled:,} ({Share(settled, read.cases)}) are settled: nothing "
         f"that is missing can change their class. The other {read.cases - settled:,} could still "
-        "come to be in another class."
+        f"come to be in another class.{open_ones if judged else ''}"
     )
 
 
@@ -150,8 +165,7 @@ def _chart(read: Reviewed, place: int, standing: Standing) -> Html:
     chart = Chart(
         f"classes-chart-{place}",
         f"Cases by class on the record, {id}",
-        f"One bar for each class; the full width is all {read.cases:,} cases. The table below has "
-        "the same numbers.",
+        "One bar for each class, in the document’s order.",
         read.cases,
     )
     bars = [
@@ -170,7 +184,7 @@ def _table(read: Reviewed, place: int, standing: Standing) -> Html:
     rows = [
         (
             item.id,
-            Html(f"{paragraph(item.says)}{paragraph(cited(item.cite), class_='cite')}"),
+            in_its_words(item),
             BEARS[item.bearing],
             count.cases,
             Share(count.cases, read.cases),
@@ -212,7 +226,8 @@ def _possible(place: int, standing: Standing) -> Html:
             ),
             table(
                 f"possible-table-{place}",
-                f"Class on the record (rows) and possible classes (columns), {standing.instrument.id}",
+                "Class on the record (rows) and possible classes (columns), "
+                f"{standing.instrument.id}",
                 ("On the record", "Cases", *(f"could be {id}" for id in ids)),
                 rows,
             ),
@@ -221,9 +236,10 @@ def _possible(place: int, standing: Standing) -> Html:
 
 
 def _levels(read: Reviewed, place: int, instrument: Instrument) -> Html:
-    rows = [
-        (level, cases, Share(cases, read.cases)) for level, cases in count_levels(read, instrument)
-    ]
+    levels = count_levels(read, instrument)
+    if len(levels) < 2:
+        return paragraph(f"Level of review for every case: {levels[0][0] if levels else '–'}.")
+    rows = [(level, cases, Share(cases, read.cases)) for level, cases in levels]
     return table(
         f"levels-table-{place}",
         f"Cases by level of review, {instrument.id}",

@@ -8,15 +8,15 @@ from itertools import groupby
 
 from evenhand.guidance.instrument import Factor, Instrument
 from evenhand.review.report.chart import Bar, Chart, charts, legend
-from evenhand.review.report.marks import cited, marks_in_words
-from evenhand.review.report.markup import Html, element, joined, paragraph, section
+from evenhand.review.report.marks import in_its_words, marks_in_words
+from evenhand.review.report.markup import Html, code, element, joined, paragraph, section
 from evenhand.review.report.reviewed import Reviewed
 from evenhand.review.report.table import Share, table
 
 WEIGHS = {
-    "for": "weighs for the respondent",
-    "against": "weighs against the respondent",
-    "either": "weighs either way: a person says which",
+    "for": "for the respondent",
+    "against": "against the respondent",
+    "either": "either way: a person says which",
     "care": "asks for care",
 }
 FILLS = (
@@ -69,7 +69,7 @@ def _instrument(read: Reviewed, place: int, instrument: Instrument) -> Html:
         _list(read, f"{place}-{n}", instrument, list(group))
         for n, (_, group) in enumerate(lists, 1)
     )
-    heading = element("h3", instrument.title, f" ({instrument.id})", id=f"factors-{place}")
+    heading = element("h3", instrument.title, " ", code(instrument.id), id=f"factors-{place}")
     return joined((heading, *parts))
 
 
@@ -79,18 +79,26 @@ def _list(read: Reviewed, key: str, instrument: Instrument, counts: Sequence[Fac
     chart = Chart(
         f"factors-chart-{key}",
         f"Answers to the {named}",
-        f"One bar for each factor, divided into yes, no and cannot tell; the full width is all "
-        f"{read.cases:,} cases. The table below has the same numbers.",
+        "One bar for each factor, divided into yes, no and cannot tell.",
         read.cases,
         tuple(fill for fill, _ in FILLS),
     )
     return joined(
         (
             element("h4", f"List {item.id}: {item.says}"),
-            charts(chart, [_bar(count) for count in counts]),
+            charts(chart, [_bar(count) for count in counts if count.yes or count.no]),
+            _undrawn(counts),
             _table(read, key, named, counts),
         )
     )
+
+
+def _undrawn(counts: Sequence[FactorCount]) -> Html:
+    """Name the factors of which nothing at all can be said: their bars would all be alike."""
+    ids = [count.factor.id for count in counts if not (count.yes or count.no)]
+    if not ids:
+        return Html("")
+    return paragraph(f"Cannot tell in any case, and so not drawn: {', '.join(ids)}.")
 
 
 def _bar(count: FactorCount) -> Bar:
@@ -105,9 +113,7 @@ def _table(read: Reviewed, key: str, named: str, counts: Sequence[FactorCount]) 
     rows = [
         (
             count.factor.id,
-            Html(
-                f"{paragraph(count.factor.says)}{paragraph(cited(count.factor.cite), class_='cite')}"
-            ),
+            in_its_words(count.factor),
             WEIGHS[count.factor.weighs],
             count.yes,
             count.no,

@@ -9,7 +9,16 @@ from typing import Any
 
 from evenhand import __version__
 from evenhand.docket.catalogue import catalogue
-from evenhand.review.report.markup import Html, element, folded, foreign, joined, paragraph, section
+from evenhand.review.report.markup import (
+    Html,
+    code,
+    element,
+    folded,
+    foreign,
+    joined,
+    paragraph,
+    section,
+)
 from evenhand.review.report.reviewed import Reviewed
 from evenhand.review.report.table import table
 
@@ -18,10 +27,17 @@ SOURCES = {
     "i213": "apprehension forms I-213",
     "tabular": "an office’s or a clinic’s own file",
 }
+REJECTS = {
+    "duplicate key": "duplicate key (its number was read before)",
+    "no key": "no key (it says no number)",
+    "orphan": "orphan (no row has the case it is about)",
+}
 ASIDE = {
     "redacted": "redacted: blacked out by who gave the file",
     "conflicting": "conflicting: two entries about the case cannot both be right",
     "contradictory": "contradictory: it does not fit what else is known of the case",
+    "shifted value": "shifted value: it seems to have slipped here from another column",
+    "unknown code": "unknown code: the source’s own list of codes does not have it",
     "unreadable": "unreadable: not a value of the kind that the column holds",
 }
 
@@ -33,7 +49,7 @@ def inputs_part(read: Reviewed) -> Html:
         "1. What was read",
         paragraph(
             "This part shows that every row of every file is accounted for, which values could not "
-            "be used, and what was run. A row is a line of a file; several rows may be about one case."
+            "be used, and what was run. A row is a line of a file; several may be about one case."
         ),
         _account(read.docket.manifest),
         *_remarks(read.docket.manifest),
@@ -53,7 +69,7 @@ def _account(manifest: Mapping[str, Any]) -> Html:
             item["loaded"],
             item["rejected"],
             _reasons(item["reasons"]),
-            element("code", item["sha256"][:12]),
+            code(item["sha256"][:12]),
         )
         for item in inputs
     ]
@@ -71,7 +87,8 @@ def _account(manifest: Mapping[str, Any]) -> Html:
 
 
 def _reasons(reasons: Mapping[str, int]) -> str:
-    return "; ".join(f"{reason}: {count:,}" for reason, count in sorted(reasons.items())) or "–"
+    most_first = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    return "; ".join(f"{REJECTS.get(key, key)}: {count:,}" for key, count in most_first) or "–"
 
 
 def _remarks(manifest: Mapping[str, Any]) -> Iterator[Html]:
@@ -93,7 +110,8 @@ def _remarks(manifest: Mapping[str, Any]) -> Iterator[Html]:
 def _aside(read: Reviewed) -> Html:
     found = read.rows(
         f"SELECT reason, fact, count(*) FROM {read.docket.table('notes')} "
-        "GROUP BY reason, fact ORDER BY reason, count(*) DESC, fact"
+        "GROUP BY reason, fact "
+        "ORDER BY sum(count(*)) OVER (PARTITION BY reason) DESC, reason, count(*) DESC, fact"
     )
     if not found:
         return paragraph("Every value in the rows that were loaded could be used.")
@@ -129,22 +147,26 @@ def _aside(read: Reviewed) -> Html:
 
 def _asks(fact: str | None) -> str:
     known = catalogue().get(fact or "")
-    return known.asks if known else fact or "–"
+    return known.asks if known else fact or "none: a description of the case"
 
 
 def _versions(read: Reviewed) -> Html:
     manifest = read.docket.manifest
     rows: list[tuple[object, object]] = [
         ("Docket", foreign(read.docket.folder.name)),
-        ("Snapshot", element("code", read.docket.snapshot)),
+        ("Snapshot", code(read.docket.snapshot)),
         ("The docket stands for", manifest["as_of"] or manifest["as_of_from"]),
-        ("Cases were reviewed as of", read.days()),
+        ("Cases were reviewed", read.days()),
         ("Imported with", _made_by(manifest["made_by"])),
         ("Reviewed with", _reviewed_with(read.manifest)),
         ("Report written with", f"evenhand {__version__}"),
-        ("SHA-256 of the findings (first 12)", element("code", read.digest()[:12])),
+        ("SHA-256 of the findings (first 12)", code(read.digest()[:12])),
     ]
-    rows += [(f"Version of {i.id}", element("code", i.full_version)) for i in read.instruments]
+    rows += [
+        (f"Mapping {n}, SHA-256 (first 12)", code(digest[:12]))
+        for n, digest in enumerate(manifest.get("mappings", ()), 1)
+    ]
+    rows += [(f"Version of {i.id}", code(i.full_version)) for i in read.instruments]
     return table("versions", "What was run", ("What", "Which"), rows)
 
 
@@ -167,13 +189,7 @@ def _repeat(read: Reviewed) -> Html:
                 "and the same SHA-256 must come out. The places of the files, and of the mapping "
                 "that an own file was read by, are yours to fill in."
             ),
-            element(
-                "pre",
-                element("code", "\n".join(_commands(read))),
-                tabindex=0,
-                role="group",
-                aria_label="Commands that repeat the run",
-            ),
+            element("pre", code("\n".join(_commands(read)))),
         )
     )
 

@@ -17,7 +17,7 @@ def limits_part(read: Reviewed) -> Html:
         bullets(
             (
                 "A finding is not a decision. It says what a document makes of what is recorded; "
-                "people decide cases, and nothing here says that one was rightly or wrongly decided.",
+                "people decide cases. Nothing here says that one was decided rightly.",
                 "A class counts only what is proven. What is unknown is never held against a "
                 "respondent and never assumed in their favour, so a case with an empty record "
                 "stands in the document’s last class. The possible classes say what that hides.",

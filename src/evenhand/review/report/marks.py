@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from evenhand.guidance.instrument import Citation
+from evenhand.guidance.instrument import Class, Factor
+from evenhand.review.report.markup import Html, joined, paragraph
 
 MARKS = {
     "primary": "the document’s own words were seen",
@@ -11,9 +12,10 @@ MARKS = {
 }
 
 
-def cited(cite: Citation) -> str:
-    """Write where an item stands, with its mark in words."""
-    return f"{cite.where} ({cite.status})"
+def in_its_words(item: Factor | Class) -> Html:
+    """Write what an item says and, below it, where it stands, with its mark in words."""
+    cite = f"{item.cite.where} ({item.cite.status})"
+    return joined((paragraph(item.says), paragraph(cite, class_="cite")))
 
 
 def marks_in_words() -> str:

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
 )
-_VOID = frozenset({"meta", "rect", "br"})
+_WHOLE = re.compile(r"\b((?:[a-z]+-)?\d{4}-\d\d-\d\d)\b")
+_VOID = frozenset({"meta"})
 
 
 class Html(str):
@@ -39,7 +40,7 @@ def joined(parts: Iterable[object]) -> Html:
     return Html("\n".join(shown(part) for part in parts))
 
 
-def element(name: str, *content: object, **attributes: object) -> Html:
+def element(name: str, /, *content: object, **attributes: object) -> Html:
     """Write an element; ``class_`` and ``aria_label`` become ``class`` and ``aria-label``."""
     given = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{shown(str(value))}"'
@@ -50,9 +51,27 @@ def element(name: str, *content: object, **attributes: object) -> Html:
     return Html(f"<{name}{given}>" if name in _VOID else f"<{name}{given}>{inner}</{name}>")
 
 
+def kept(content: object) -> object:
+    """Keep days and names such as ice-2011-06-17 from being broken at the end of a line."""
+    if not isinstance(content, str) or isinstance(content, Html):
+        return content
+    pieces = _WHOLE.split(content)
+    return Html(
+        "".join(
+            element("span", piece, class_="whole") if n % 2 else shown(piece)
+            for n, piece in enumerate(pieces)
+        )
+    )
+
+
 def paragraph(*content: object, **attributes: object) -> Html:
     """Write a paragraph."""
-    return element("p", *content, **attributes)
+    return element("p", *map(kept, content), **attributes)
+
+
+def code(text: str) -> Html:
+    """Write a name that programs use."""
+    return element("code", text)
 
 
 def foreign(text: str) -> Html:

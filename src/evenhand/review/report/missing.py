@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from evenhand.docket.catalogue import Fact
-from evenhand.engines.duck import literal, name
+from evenhand.docket.catalogue import Fact, catalogue
+from evenhand.docket.words import places
+from evenhand.engines.duck import name
 from evenhand.guidance.instrument import Instrument
 from evenhand.review.report.chart import Bar, Chart, charts
-from evenhand.review.report.markup import Html, element, joined, paragraph, section
+from evenhand.review.report.markup import Html, code, element, joined, paragraph, section
 from evenhand.review.report.reviewed import Reviewed
 from evenhand.review.report.table import Share, table
 
@@ -45,10 +46,12 @@ def count_known(read: Reviewed) -> dict[str, Known]:
     facts = list({fact.name: fact for fact in asked}.values())
     if not facts:
         return {}
-    day = f"DATE {literal(read.first)}" if read.first == read.last and read.first else "as_of"
-    counted = ", ".join(text for fact in facts for text in _counted(fact, day))
-    row = read.rows(f"SELECT {counted} FROM {read.docket.table('facts')}")[0]
-    return {fact.name: Known(*row[2 * n : 2 * n + 2]) for n, fact in enumerate(facts)}
+    row = read.rows(
+        f"SELECT {', '.join(text for fact in facts for text in _counted(fact, _cut(read)))} "
+        f"FROM {read.docket.table('facts')}"
+    )[0]
+    counts = [count or 0 for count in row]
+    return {fact.name: Known(*counts[2 * n : 2 * n + 2]) for n, fact in enumerate(facts)}
 
 
 def _facts(read: Reviewed, instrument: Instrument) -> Iterator[Fact]:
@@ -56,19 +59,23 @@ def _facts(read: Reviewed, instrument: Instrument) -> Iterator[Fact]:
     return (instrument.catalogue[fact] for fact in names)
 
 
-def _counted(fact: Fact, day: str) -> tuple[str, str]:
-    """Write in how many cases a fact is unknown, and known only as a range.
+def _cut(read: Reviewed) -> str | None:
+    """Give the day after which a date was not yet known: for a review earlier than the docket."""
+    if read.first is None or read.first != read.last or str(read.first) == read.docket.as_of:
+        return None
+    return f"DATE '{read.first}'"
 
-    A date after the review day was not known on it.
-    """
+
+def _counted(fact: Fact, cut: str | None) -> tuple[str, str]:
+    """Write in how many cases a fact is unknown, and in how many known only as a range."""
     if not fact.is_span:
-        return f"count(*) FILTER ({name(fact.name)} IS NULL)", "0"
+        at = places(catalogue())[fact.name]
+        return f"count_if(((yes_{at.word} | no_{at.word}) & {at.bit}) = 0)", "0"
     low, high = (name(column) for column in fact.columns)
-    if fact.type == "date":
-        low, high = (f"CASE WHEN {end} <= {day} THEN {end} END" for end in (low, high))
-    none = f"({low}) IS NULL AND ({high}) IS NULL"
-    exact = f"coalesce(({low}) = ({high}), false)"
-    return f"count(*) FILTER ({none})", f"count(*) FILTER (NOT ({none}) AND NOT {exact})"
+    if fact.type == "date" and cut:
+        low, high = (f"CASE WHEN {end} <= {cut} THEN {end} END" for end in (low, high))
+    known = f"coalesce({low}, {high}) IS NOT NULL"
+    return f"count_if(NOT ({known}))", f"count_if({known} AND ({low}) IS DISTINCT FROM ({high}))"
 
 
 def count_missing(read: Reviewed, instrument: Instrument, known: dict[str, Known]) -> list[Missing]:
@@ -91,9 +98,11 @@ def missing_part(read: Reviewed) -> Html:
             "This part shows which questions are open most often, and where asking is worth most: "
             "a missing fact decides in a case if knowing it, alone or with other missing facts, "
             "could change the class. The charts show the facts that decide in most cases; the "
-            "tables have all facts that the document reads, in the order in which a reviewer asks."
+            "tables have all facts that the document reads, in the order in which a reviewer asks; "
+            "the last table says where each would come from."
         ),
         *(_instrument(read, n, i, known) for n, i in enumerate(read.instruments, 1)),
+        _sources(known),
     )
 
 
@@ -103,7 +112,7 @@ def _instrument(
     facts = count_missing(read, instrument, known)
     return joined(
         (
-            element("h3", instrument.title, f" ({instrument.id})", id=f"facts-{place}"),
+            element("h3", instrument.title, " ", code(instrument.id), id=f"facts-{place}"),
             _chart(read, place, instrument, facts),
             _table(read, place, instrument, facts),
         )
@@ -118,8 +127,7 @@ def _chart(read: Reviewed, place: int, instrument: Instrument, facts: list[Missi
     chart = Chart(
         f"facts-chart-{place}",
         f"Facts that decide in most cases, {instrument.id}",
-        f"The {len(top)} facts whose absence can change the class of most cases, most first; the "
-        f"full width is all {read.cases:,} cases. The table below has the same numbers.",
+        f"The {len(top)} facts whose absence can change the class of most cases, most first.",
         read.cases,
     )
     bars = [
@@ -134,13 +142,12 @@ def _chart(read: Reviewed, place: int, instrument: Instrument, facts: list[Missi
 def _table(read: Reviewed, place: int, instrument: Instrument, facts: list[Missing]) -> Html:
     rows = [
         (
-            Html(f"{paragraph(item.fact.asks)}{paragraph(item.fact.name, class_='cite')}"),
+            joined((paragraph(item.fact.asks), _name(item.fact))),
             KINDS[item.fact.kind],
             item.known.unknown,
             item.known.ranged,
             item.decides,
             Share(item.decides, read.cases),
-            comes_from(item.fact),
         )
         for item in facts
     ]
@@ -151,9 +158,29 @@ def _table(read: Reviewed, place: int, instrument: Instrument, facts: list[Missi
         "Known only as a range in (cases)",
         "Decides in (cases)",
         f"Decides, share of {read.cases:,} cases",
-        "Where it would come from",
     )
     return table(f"facts-table-{place}", f"Facts that {instrument.id} reads", heads, rows)
+
+
+def _name(fact: Fact) -> Html:
+    link = element("a", fact.name, href=f"#from-{fact.name}")
+    return paragraph(link, class_="cite")
+
+
+def _sources(known: Mapping[str, Known]) -> Html:
+    """Say once, for all documents, where each fact would come from."""
+    facts = [catalogue()[name] for name in catalogue().in_order(known)]
+    rows = [
+        (element("span", fact.name, id=f"from-{fact.name}"), fact.asks, comes_from(fact))
+        for fact in facts
+    ]
+    heads = ("Fact", "Question", "Where it would come from")
+    return joined(
+        (
+            element("h3", "Where each fact would come from", id="facts-from"),
+            table("facts-from-table", "Sources of each fact that was read", heads, rows),
+        )
+    )
 
 
 def comes_from(fact: Fact) -> str:

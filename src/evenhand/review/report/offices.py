@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from evenhand.guidance.instrument import Instrument
 from evenhand.review.report.chart import Bar, Chart, charts, legend
-from evenhand.review.report.markup import Html, element, foreign, joined, paragraph, section
+from evenhand.review.report.markup import Html, code, element, foreign, joined, paragraph, section
 from evenhand.review.report.reviewed import Reviewed
 from evenhand.review.report.table import Share, table
 
@@ -50,21 +50,23 @@ def count_offices(read: Reviewed, column: str) -> dict[str, list[OfficeCount]]:
     """Count by instrument and office, the largest offices first and those not stated last."""
     found = read.rows(
         f"""
-        WITH placed AS (
+        WITH stated AS (
             SELECT case_id, nullif(trim({column}), '') AS office FROM {read.docket.table("cases")}
-        ), counted AS (
-            SELECT office, instrument, CAST(class AS VARCHAR) AS class, count(*) AS cases,
-                count(*) FILTER (decisive_facts <> 0) AS undecided
-            FROM {read.findings.table} LEFT JOIN placed USING (case_id) GROUP BY ALL
         ), ranked AS (
-            SELECT office, row_number() OVER (ORDER BY sum(cases) DESC, office) AS place,
-                count(*) OVER () AS of FROM counted WHERE office IS NOT NULL GROUP BY office
+            SELECT office, count(*) OVER () AS of,
+                row_number() OVER (ORDER BY count(*) DESC, office) AS place
+            FROM stated WHERE office IS NOT NULL GROUP BY office
+        ), placed AS (
+            SELECT case_id, least(place, {LISTED + 1}) AS place
+            FROM stated JOIN ranked USING (office)
+        ), counted AS (
+            SELECT instrument, place, CAST(class AS VARCHAR) AS class, count(*) AS cases,
+                count_if(decisive_facts <> 0) AS undecided
+            FROM {read.findings.table} LEFT JOIN placed USING (case_id) GROUP BY ALL
         )
-        SELECT instrument, CASE WHEN place > {LISTED} THEN {LISTED + 1} ELSE place END AS listed,
-            CASE WHEN place <= {LISTED} THEN left(office, 200) END AS named,
-            CASE WHEN place > {LISTED} THEN of - {LISTED} ELSE 0 END AS together,
-            class, CAST(sum(cases) AS BIGINT), CAST(sum(undecided) AS BIGINT)
-        FROM counted LEFT JOIN ranked USING (office) GROUP BY ALL ORDER BY listed NULLS LAST
+        SELECT instrument, place, CASE WHEN place <= {LISTED} THEN left(office, 200) END,
+            CASE WHEN place > {LISTED} THEN of - {LISTED} ELSE 0 END, class, cases, undecided
+        FROM counted LEFT JOIN ranked USING (place) ORDER BY place NULLS LAST
         """
     )
     offices: dict[str, dict[int | None, OfficeCount]] = {i.id: {} for i in read.instruments}
@@ -87,9 +89,9 @@ def offices_part(read: Reviewed) -> Html:
         "offices",
         f"5. By {column}",
         paragraph(
-            f"This part shows each {column}’s cases by class on the record, and in how many of them "
-            "a decisive fact is missing: a recorded or derived fact that could still change the "
-            f"class. The largest come first.{instead} It compares records, not people: the cases "
+            f"This part shows each {column}’s cases by class on the record, and in how many of "
+            "them a decisive fact is missing: a recorded or derived one that could still change "
+            f"the class. The largest come first.{instead} It compares records, not people: cases "
             "of one place may differ from those of another."
         ),
         legend(FILLS),
@@ -105,7 +107,7 @@ def _instrument(
 ) -> Html:
     return joined(
         (
-            element("h3", instrument.title, f" ({instrument.id})", id=f"offices-{place}"),
+            element("h3", instrument.title, " ", code(instrument.id), id=f"offices-{place}"),
             _chart(place, instrument, column, offices),
             _table(place, instrument, column, offices),
         )
@@ -121,7 +123,7 @@ def _chart(place: int, instrument: Instrument, column: str, offices: Sequence[Of
         f"offices-chart-{place}",
         f"Cases with a decisive fact missing by {column}, {instrument.id}",
         f"The {len(named)} largest, each bar divided into cases with and without a decisive fact "
-        f"missing; the full width is {largest:,} cases. The table below has the same numbers.",
+        "missing.",
         largest,
         tuple(fill for fill, _ in FILLS),
     )

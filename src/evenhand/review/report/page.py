@@ -66,7 +66,7 @@ def _header(read: Reviewed) -> Html:
     return element(
         "header",
         element("p", element("strong", NOTICE), class_="notice"),
-        element("h1", "Review of the docket ", foreign(read.docket.folder.name)),
+        element("h1", "Review of the docket “", foreign(read.docket.folder.name), "”"),
         paragraph(
             f"Working paper of the review team: {read.cases:,} cases, what each document in the "
             "review makes of them, and what is still unknown. A finding is not a decision."

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from evenhand.docket.snapshot import Docket
-from evenhand.engines.duck import Connection
+from evenhand.engines.duck import Connection, literal
 from evenhand.guidance.instrument import Instrument
 from evenhand.review.codes import Codes
-from evenhand.review.decoding import Findings, bit_counts, open_findings
+from evenhand.review.decoding import Findings, open_findings
 from evenhand.review.run import manifest_path
 from evenhand.terms.refusal import BadDocket
 
@@ -53,15 +53,21 @@ class Reviewed:
         """Count the findings of an instrument that have each bit of a mask."""
         if not bits:
             return {}
-        found = self.rows(bit_counts(self.findings, instrument.id, mask, bits, "instrument"))
-        counts = found[0][1:] if found else [0] * len(bits)
-        return dict(zip(bits, counts, strict=True))
+        counted = ", ".join(f"count_if(({mask} & {bit}) <> 0)" for bit in bits.values())
+        found = self.rows(
+            f"SELECT {counted} FROM {self.findings.table} "
+            f"WHERE instrument = {literal(instrument.id)}"
+        )
+        # Over no rows at all the engine's count_if is NULL.
+        return {id: count or 0 for id, count in zip(bits, found[0], strict=True)}
 
     def days(self) -> str:
-        """Say on which days the cases were reviewed."""
-        if self.first is None or self.first == self.last:
-            return str(self.first or "no day: there are no cases")
-        return f"each case on its own day, from {self.first} to {self.last}"
+        """Say as of which days the cases were reviewed."""
+        if self.first is None:
+            return "as of no day, for there are no cases"
+        if self.first == self.last:
+            return f"as of {self.first}"
+        return f"each as of its own day, from {self.first} to {self.last}"
 
     def digest(self) -> str:
         """Give the SHA-256 of the findings file."""

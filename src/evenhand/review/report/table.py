@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evenhand.review.report.markup import Html, element
+from evenhand.review.report.markup import Html, element, kept
 
 Row = Sequence[object]
 
@@ -39,7 +39,7 @@ def table(
     body = "".join(_row(row) for row in rows)
     made = element(
         "table",
-        element("caption", caption, id=key),
+        element("caption", element("span", kept(caption)), id=key),
         element("thead", element("tr", *(_head(h, r) for h, r in zip(heads, right, strict=True)))),
         element("tbody", Html(body)),
         element("tfoot", _row(total)) if total else "",
@@ -53,8 +53,8 @@ def _head(title: str, right: bool) -> Html:
 
 def _row(row: Row) -> Html:
     first, *others = row
-    cells = (element("td", c, class_="n" if _is_number(c) else None) for c in others)
-    return element("tr", element("th", first, scope="row"), *cells)
+    cells = (element("td", kept(c), class_="n" if _is_number(c) else None) for c in others)
+    return element("tr", element("th", kept(first), scope="row"), *cells)
 
 
 def _is_number(content: object) -> bool:

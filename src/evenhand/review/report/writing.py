@@ -13,6 +13,7 @@ from evenhand.review.report.page import page
 from evenhand.review.report.reviewed import read_back
 from evenhand.terms.refusal import NoRoom
 
+_FAILURES: tuple[type[Exception], ...] = (*DiskError, OSError)
 _REMEDY = "What was there before is untouched. Free some space, or choose another --report."
 
 
@@ -33,7 +34,7 @@ def write_report(
             handle.flush()
             os.fsync(handle.fileno())
         os.replace(part, out)
-    except (DiskError, OSError) as error:
+    except _FAILURES as error:
         reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
         raise NoRoom(f"The report {out.name} could not be written: {reason}.", _REMEDY) from None
     finally:
