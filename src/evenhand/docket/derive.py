@@ -1,7 +1,8 @@
 """Derived facts: what recorded facts imply, computed once for a docket or for one typed-in case.
 
-Only what follows with certainty is filled in. A range that ends before it begins is a
-contradiction and becomes unknown, with a note.
+Only what follows with certainty is filled in. A record that contradicts itself (a range that ends
+before it begins, a conviction of a kind where there are none) says nothing certain: the facts
+become unknown, with a note, and are never settled against the respondent.
 """
 
 from __future__ import annotations
@@ -26,6 +27,29 @@ _CONVICTIONS = (
 _MISDEMEANORS = tuple(fact for fact in _CONVICTIONS if fact.startswith("misdemeanor"))
 
 
+_PARTS = ("felony_convictions", "misdemeanor_convictions")
+
+# What must be yes where another fact is.
+_IMPLIED = {
+    "previously_removed": "reentered_after_removal",
+    "failed_to_depart": "missed_voluntary_departure",
+}
+_NONE = "convictions_most = 0 AND coalesce(convictions_least, 0) = 0"
+_NO_MISDEMEANOR = (
+    "misdemeanor_convictions_most = 0 AND coalesce(misdemeanor_convictions_least, 0) = 0"
+)
+
+
+def _contradictions() -> dict[str, str]:
+    """Give for each yes-no fact the test that the record contradicts itself about it."""
+    tests = {fact: f"{fact} AND convictions_most = 0" for fact in _CONVICTIONS}
+    for fact in _MISDEMEANORS:
+        tests[fact] = f"{fact} AND (convictions_most = 0 OR misdemeanor_convictions_most = 0)"
+    for implied, by in _IMPLIED.items():
+        tests[implied] = tests[by] = f"{by} AND NOT {implied}"
+    return tests
+
+
 def _one_if_any(facts: tuple[str, ...]) -> str:
     return f"CASE WHEN {' OR '.join(facts)} THEN 1 END"
 
@@ -34,17 +58,31 @@ def _no_if(test: str, facts: tuple[str, ...]) -> dict[str, str]:
     return {fact: f"CASE WHEN {test} THEN false ELSE {fact} END" for fact in facts}
 
 
+def _most(kind: str, other: str) -> str:
+    """Bound one kind of convictions by what the whole leaves, unless the counts contradict."""
+    rest = f"convictions_most - coalesce({other}_convictions_least, 0)"
+    whole = f"{kind}_convictions_most"
+    return (
+        f"CASE WHEN convictions_least > convictions_most THEN {whole} "
+        f"ELSE least({whole}, {rest}) END"
+    )
+
+
+def _nought(kind: str) -> str:
+    return f"coalesce({kind}_least, CASE WHEN {kind}_most = 0 THEN 0 END)"
+
+
 # Each stage sees the columns as the stage before left them.
 _STAGES: tuple[dict[str, str], ...] = (
     {
         "misdemeanor_convictions_least": (
             f"greatest(misdemeanor_convictions_least, {_one_if_any(_MISDEMEANORS)})"
         ),
-        "previously_removed": "coalesce(CASE WHEN reentered_after_removal THEN true END, "
-        "previously_removed)",
-        "failed_to_depart": "coalesce(CASE WHEN missed_voluntary_departure THEN true END, "
-        "failed_to_depart)",
         "present_since_latest": "least(present_since_latest, entered_on_latest)",
+        **{
+            implied: f"coalesce({implied}, CASE WHEN {by} THEN true END)"
+            for implied, by in _IMPLIED.items()
+        },
     },
     {
         "convictions_least": "greatest(convictions_least, nullif(coalesce("
@@ -52,36 +90,35 @@ _STAGES: tuple[dict[str, str], ...] = (
         f"{_one_if_any(_CONVICTIONS)})",
     },
     {
-        "felony_convictions_most": "least(felony_convictions_most, convictions_most - "
-        "coalesce(misdemeanor_convictions_least, 0))",
-        "misdemeanor_convictions_most": "least(misdemeanor_convictions_most, convictions_most - "
-        "coalesce(felony_convictions_least, 0))",
+        "felony_convictions_most": _most("felony", "misdemeanor"),
+        "misdemeanor_convictions_most": _most("misdemeanor", "felony"),
         "arrived_at_age_least": "greatest(arrived_at_age_least, "
         "date_sub('year', born_on_latest, present_since_earliest))",
         "arrived_at_age_most": "least(arrived_at_age_most, "
         "date_sub('year', born_on_earliest, present_since_latest))",
     },
     {
-        "convictions_least": "coalesce(convictions_least, "
-        "CASE WHEN convictions_most = 0 THEN 0 END)",
-        "felony_convictions_least": "coalesce(felony_convictions_least, "
-        "CASE WHEN felony_convictions_most = 0 THEN 0 END)",
-        "misdemeanor_convictions_least": "coalesce(misdemeanor_convictions_least, "
-        "CASE WHEN misdemeanor_convictions_most = 0 THEN 0 END)",
-        **_no_if("convictions_most = 0", _CONVICTIONS),
+        "convictions_least": _nought("convictions"),
+        "felony_convictions_least": _nought("felony_convictions"),
+        "misdemeanor_convictions_least": _nought("misdemeanor_convictions"),
+        **_no_if(_NONE, _CONVICTIONS),
     },
-    _no_if("misdemeanor_convictions_most = 0", _MISDEMEANORS),
+    _no_if(_NO_MISDEMEANOR, _MISDEMEANORS),
 )
 
 
 def derive(con: Connection, given: str, made: str, catalogue: Catalogue) -> None:
     """Make table ``made`` from ``given`` (case_id, recorded_on, all fact columns): facts derived.
 
-    Also makes table ``made || '_contradictions'`` (case_id, fact) of ranges that contradicted
-    themselves and so became unknown.
+    Also makes table ``made || '_contradictions'`` (case_id, fact) of facts about which the record
+    contradicts itself, and which so became unknown.
     """
+    contradicted = _contradictions()
+    unsaid = {
+        fact: f"CASE WHEN {test} THEN NULL ELSE {fact} END" for fact, test in contradicted.items()
+    }
     stage = f"SELECT * FROM {name(given)}"
-    for columns in _STAGES:
+    for columns in (*_STAGES, unsaid):
         replaced = ", ".join(
             f"CAST({text} AS {_type(column, catalogue)}) AS {column}"
             for column, text in columns.items()
@@ -92,8 +129,10 @@ def derive(con: Connection, given: str, made: str, catalogue: Catalogue) -> None
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {name(made + '_contradictions')} AS "
         + " UNION ALL ".join(
-            f"SELECT case_id, '{fact.name}' AS fact FROM derived_all WHERE {_upside_down(fact)}"
-            for fact in spans
+            [
+                *(_where("derived_all", fact.name, _upside_down(fact)) for fact in spans),
+                *(_where(given, fact, test) for fact, test in contradicted.items()),
+            ]
         )
     )
     tidy = ", ".join(text for fact in spans for text in _unless_upside_down(fact))
@@ -103,13 +142,23 @@ def derive(con: Connection, given: str, made: str, catalogue: Catalogue) -> None
     con.execute("DROP TABLE derived_all")
 
 
+def _where(table: str, fact: str, test: str) -> str:
+    return f"SELECT case_id, '{fact}' AS fact FROM {name(table)} WHERE {test}"
+
+
 def _type(column: str, catalogue: Catalogue) -> str:
     return next(fact.column_type for fact in catalogue.values() if column in fact.columns)
 
 
 def _upside_down(fact: Fact) -> str:
     low, high = fact.columns
-    return f"({low} > {high})" if fact.type == "date" else f"({low} > {high} OR {high} < 0)"
+    tests = [f"{low} > {high}"]
+    if fact.type == "count":
+        tests += [f"{low} < 0", f"{high} < 0"]
+    if fact.name in _PARTS:
+        # Parts that cannot make up the whole are in doubt together with it.
+        tests.append("convictions_least > convictions_most")
+    return f"({' OR '.join(tests)})"
 
 
 def _unless_upside_down(fact: Fact) -> Iterator[str]:

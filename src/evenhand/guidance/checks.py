@@ -24,6 +24,7 @@ from evenhand.guidance.tree import (
     Tree,
     atoms,
     facts_of,
+    negation,
     walk,
 )
 from evenhand.terms.answer import Answer
@@ -90,11 +91,15 @@ def reachable_answers(tree: Tree, day: dt.date) -> set[Answer]:
     Cells of dates that lie after ``day`` are left out: nothing is known on a day of its future.
     """
     found = {Answer.CANNOT_TELL}
-    for values in completions(tree, day):
-        result = value_of(tree, values, day)
-        found.add(Answer.of(result))
-        if len(found) == 3:
-            break
+    try:
+        for values in completions(tree, day):
+            found.add(Answer.of(value_of(tree, values, day)))
+            if len(found) == 3:
+                break
+    except TooEntangled:
+        # Too many facts to try one by one; the case split asks the same of the whole condition.
+        found |= {Answer.YES} if possible(tree, day) != NO else set()
+        found |= {Answer.NO} if possible(negation(tree), day) != NO else set()
     return found
 
 
@@ -183,8 +188,7 @@ def _attributes(instrument: Instrument, conditions: Conditions) -> Iterator[str]
             attribute = instrument.catalogue[fact].attribute
             if attribute and attribute not in instrument.names_attributes:
                 yield (
-                    f"{id} reads {fact}, which rests on {attribute}; "
-                    "the document does not name it"
+                    f"{id} reads {fact}, which rests on {attribute}; the document does not name it"
                 )
 
 

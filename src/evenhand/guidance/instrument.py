@@ -115,6 +115,7 @@ class Class:
     bearing: Bearing
     cite: Citation
     review_level: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -239,6 +240,8 @@ class Instrument:
         bare = Names(names.catalogue, names.parameters, names.factors, frozenset())
         factors = {id: self._parsed(id, item.when, bare) for id, item in self.factors.items()}
         self._refuse_circles(factors)
+        # Classes speak of lists and factors alone: a fact needs the citation a factor gives it.
+        names = Names(Catalogue([]), names.parameters, names.factors, names.lists)
         classes = {
             id: YES if item.when == OTHERWISE else self._parsed(id, item.when, names)
             for id, item in self.classes.items()
@@ -331,6 +334,10 @@ def _malformed(error: Exception) -> str:
 def _built(
     entries: dict[str, Any], folder: Path, fingerprint: str, catalogue: Catalogue
 ) -> Instrument:
+    _known_keys("the instrument", entries, _KEYS)
+    for item in entries["factor"]:
+        if item["id"] in catalogue:
+            raise ValueError(f"factor {item['id']} is called like a fact; one word, one meaning")
     lists = {id: FactorList(id=id, **item) for id, item in entries.get("lists", {}).items()}
     return Instrument(
         id=entries["id"],
@@ -355,16 +362,42 @@ def _built(
 
 
 def _in_force(item: dict[str, Any]) -> InForce:
+    for key in ("from", "until"):
+        if key in item and not _is_day(item[key]):
+            raise ValueError(f"in_force {key} is {item[key]!r}; write a date without quotes")
     return InForce(item["from"], item.get("until"), item.get("ended_by", ""))
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, dt.date) and not isinstance(value, dt.datetime)
+
+
+def _known_keys(what: str, item: Mapping[str, Any], known: frozenset[str]) -> None:
+    if strange := sorted(set(item) - known):
+        raise ValueError(f"{what} has an entry {strange[0]!r}, which means nothing")
+
+
+_FACTOR_KEYS = frozenset({"id", "says", "list", "cite", "when", "weighs", "note"})
+_CLASS_KEYS = frozenset({"id", "says", "when", "bearing", "cite", "review_level", "note"})
+_KEYS = frozenset(
+    {"id", "title", "citation", "issuer", "version", "in_force", "notes", "names_attributes"}
+    | {"lists", "parameter", "factor", "class"}
+)
 
 
 def _values(id: str, item: dict[str, Any]) -> tuple[tuple[dt.date, int | dt.date, Citation], ...]:
     given = sorted(
-        (dt.date.fromisoformat(day), entry["value"], _citation(f"parameter {id}", entry))
-        for day, entry in item.items()
+        (
+            (dt.date.fromisoformat(day), entry["value"], _citation(f"parameter {id}", entry))
+            for day, entry in item.items()
+        ),
+        key=lambda value: value[0],
     )
     if not given:
         raise ValueError(f"parameter {id} has no value")
+    for _, value, _ in given:
+        if not (_is_day(value) or (type(value) is int and value >= 0)):
+            raise ValueError(f"parameter {id} is {value!r}; it must be a whole number or a date")
     return tuple(given)
 
 
@@ -380,6 +413,7 @@ def _citation(what: str, item: dict[str, Any]) -> Citation:
 
 def _factor(item: dict[str, Any], lists: Mapping[str, FactorList]) -> Factor:
     id = item["id"]
+    _known_keys(f"factor {id}", item, _FACTOR_KEYS)
     if item["list"] not in lists:
         raise ValueError(f"factor {id} is in list {item['list']!r}, which is not declared")
     weighs = item.get("weighs", lists[item["list"]].weighs)
@@ -392,11 +426,13 @@ def _factor(item: dict[str, Any], lists: Mapping[str, FactorList]) -> Factor:
 
 def _class(item: dict[str, Any]) -> Class:
     id = item["id"]
+    _known_keys(f"class {id}", item, _CLASS_KEYS)
     if item["bearing"] not in BEARINGS:
         raise ValueError(f"class {id} bears {item['bearing']!r}; use one of {', '.join(BEARINGS)}")
     cite = _citation(f"class {id}", item)
     level = item.get("review_level", "")
-    return Class(id, item["says"], item["when"], item["bearing"], cite, level)
+    note = item.get("note", "")
+    return Class(id, item["says"], item["when"], item["bearing"], cite, level, note)
 
 
 Item = TypeVar("Item", Factor, Class)

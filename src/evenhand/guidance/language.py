@@ -51,8 +51,19 @@ class Names:
     lists: frozenset[str] = frozenset()
 
 
+def _written(node: ast.AST) -> str:
+    """Write a piece of a condition as it was read, shortened: it may be thousands of terms long."""
+    try:
+        whole = ast.unparse(node)
+    except RecursionError:
+        return "this chain"
+    return whole if len(whole) <= 60 else whole[:57] + "..."
+
+
 def parse(text: str, names: Names) -> Tree:
     """Turn a condition into its tree; raises Misread with the place and the remedy."""
+    if "#" in text:
+        raise Misread(f"this cannot be read: a condition holds no comment; use note = ...: {text!r}")
     text = " ".join(text.split())  # a condition may run over several lines of its file
     try:
         body = ast.parse(text, mode="eval").body
@@ -89,7 +100,7 @@ class _Reader:
         if isinstance(node, ast.Name):
             return self.named(node)
         raise self.refuse(
-            node, f"{ast.unparse(node)!r} is not allowed; use and, or, not, a comparison, a fact"
+            node, f"{_written(node)!r} is not allowed; use and, or, not, a comparison, a fact"
         )
 
     def named(self, node: ast.Name) -> Tree:
@@ -108,7 +119,7 @@ class _Reader:
                 if name in self.names.lists:
                     return AnyOf(name)
                 raise self.refuse(node, f"{name!r} is not a list of this instrument")
-        raise self.refuse(node, f"{ast.unparse(node)!r} is not allowed; only any(LIST) is")
+        raise self.refuse(node, f"{_written(node)!r} is not allowed; only any(LIST) is")
 
     def comparison(self, node: ast.Compare) -> Tree:
         if len(node.ops) != 1:
@@ -138,7 +149,7 @@ class _Reader:
             case ast.Call(func=ast.Name(id="years_since"), args=[ast.Name(id=name)], keywords=[]):
                 fact = self.names.catalogue.get(name)
             case _:
-                raise self.refuse(call, f"{ast.unparse(call)!r}: only years_since(date fact) is")
+                raise self.refuse(call, f"{_written(call)!r}: only years_since(date fact) is")
         if fact is None or fact.type != "date":
             raise self.refuse(call, f"{name!r} is not a date fact of the catalogue")
         years = self.constant(right)
@@ -151,7 +162,7 @@ class _Reader:
             if self.names.catalogue[node.id].type != "yes-no":
                 return node.id
             raise self.refuse(node, f"{node.id!r} is a yes-no fact: write it alone, or with not")
-        raise self.refuse(node, f"{ast.unparse(node)!r} is not a date or count of the catalogue")
+        raise self.refuse(node, f"{_written(node)!r} is not a date or count of the catalogue")
 
     def constant(self, node: ast.expr) -> int | dt.date:
         if isinstance(node, ast.Name) and node.id in self.names.parameters:
@@ -163,7 +174,7 @@ class _Reader:
                 return dt.date.fromisoformat(node.value)
             except ValueError:
                 raise self.refuse(node, f"{node.value!r} is not a date (YYYY-MM-DD)") from None
-        raise self.refuse(node, f"{ast.unparse(node)!r} is not a number, a date or a parameter")
+        raise self.refuse(node, f"{_written(node)!r} is not a number, a date or a parameter")
 
     def fitting(self, node: ast.expr, fact: str, value: int | dt.date) -> int | dt.date:
         wants_date = self.names.catalogue[fact].type == "date"

@@ -59,6 +59,7 @@ def years_before(day: dt.date, years: int) -> dt.date:
     return dt.date(year, day.month, min(day.day, last))
 
 
+_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$", re.ASCII)
 _YEAR = re.compile(r"^(\d{4})$")
 _MONTH = re.compile(r"^(\d{4})-(\d{1,2})$")
 
@@ -80,6 +81,8 @@ def date_span(text: str) -> Span:
     if match := _MONTH.match(text):
         year, month = int(match[1]), int(match[2])
         return Span(dt.date(year, month, 1), last_of_month(year, month))
+    if not _DAY.match(text):
+        raise ValueError("write 2001, 2001-05 or 2001-05-31")
     day = dt.date.fromisoformat(text)
     return Span(day, day)
 
@@ -93,8 +96,14 @@ def count_span(text: str) -> Span:
     """Read ``3``, ``at least 3``, ``at most 3`` as the counts they may mean."""
     text = text.strip()
     if text.startswith("at least "):
-        return Span(low=int(text[9:]))
+        return Span(low=_number(text[9:]))
     if text.startswith("at most "):
-        return Span(low=0, high=int(text[8:]))
-    number = int(text)
+        return Span(low=0, high=_number(text[8:]))
+    number = _number(text)
     return Span(number, number)
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError("write a whole number, not below nought")
+    return int(text)
