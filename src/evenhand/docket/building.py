@@ -15,7 +15,7 @@ from typing import Any
 
 from evenhand import __version__
 from evenhand.docket.catalogue import Catalogue, catalogue
-from evenhand.docket.snapshot import named_by
+from evenhand.docket.snapshot import digests, named_by
 from evenhand.engines.duck import Connection, connect, literal, name, version
 from evenhand.records.account import Account, Reject, RejectSink, SourceFile
 from evenhand.records.lines import raw_rows
@@ -131,10 +131,11 @@ class Building:
         self.write("notes", "SELECT * FROM notes ORDER BY ALL")
         self._sink.close()
         self.con.close()
-        manifest = self._manifest(facts)
+        shutil.rmtree(self.folder / "spill", ignore_errors=True)
+        # Not part of the name: that says what went in, these say what came out.
+        manifest = {**self._manifest(facts), "digests": digests(self.folder)}
         text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
         (self.folder / "manifest.json").write_text(text, "utf-8")
-        shutil.rmtree(self.folder / "spill", ignore_errors=True)
         self._settle_on_disk(self.folder.rglob("*"))
         self._take_place()
         return manifest

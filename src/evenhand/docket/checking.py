@@ -7,7 +7,7 @@ from typing import Any
 
 from evenhand.docket.catalogue import catalogue
 from evenhand.docket.facts import disagreements
-from evenhand.docket.snapshot import Docket, named_by
+from evenhand.docket.snapshot import Docket, digests, named_by
 from evenhand.docket.words import packing, word_columns
 from evenhand.engines.duck import Connection, DiskError, connect
 from evenhand.terms.refusal import BadDocket
@@ -15,9 +15,11 @@ from evenhand.terms.refusal import BadDocket
 
 def check_docket(docket: Docket) -> list[dict[str, Any]]:
     """Check a snapshot; gives what was looked at, raises BadDocket at what is wrong."""
+    found = list(_files(docket))
+    _refuse_wrong(docket, found)
     con = connect()
     try:
-        found = [*_counts(con, docket), *_agreement(con, docket), *_told(con, docket)]
+        found += [*_counts(con, docket), *_agreement(con, docket), *_told(con, docket)]
     except DiskError as error:
         raise BadDocket(
             f"{docket.folder.name} cannot be read: {str(error).splitlines()[0]}",
@@ -25,13 +27,17 @@ def check_docket(docket: Docket) -> list[dict[str, Any]]:
         ) from None
     finally:
         con.close()
+    _refuse_wrong(docket, found)
+    return found
+
+
+def _refuse_wrong(docket: Docket, found: list[dict[str, Any]]) -> None:
     wrong = [item for item in found if item["result"] == "wrong"]
     if wrong:
         raise BadDocket(
             f"{docket.folder.name}: {wrong[0]['what']}: {wrong[0]['detail']}",
             "It was changed after its import, or is damaged. Import the records again.",
         )
-    return found
 
 
 def _one(con: Connection, select: str) -> int:
@@ -43,9 +49,17 @@ def _item(what: str, wrong: bool, detail: str) -> dict[str, Any]:
     return {"what": what, "result": "wrong" if wrong else "right", "detail": detail}
 
 
-def _counts(con: Connection, docket: Docket) -> Iterator[dict[str, Any]]:
+def _files(docket: Docket) -> Iterator[dict[str, Any]]:
+    """Compare names and bytes: before the engine reads a file, it must be the one written."""
     made = named_by(docket.manifest)
     yield _item("the manifest is the one it was named by", made != docket.snapshot, made)
+    written, there = docket.manifest.get("digests", {}), digests(docket.folder)
+    apart = sorted(file for file in {*written, *there} if written.get(file) != there.get(file))
+    detail = ", ".join(apart) or f"{len(there):,} files"
+    yield _item("every file is as it was written", bool(apart), detail)
+
+
+def _counts(con: Connection, docket: Docket) -> Iterator[dict[str, Any]]:
     for item in docket.manifest["inputs"]:
         apart = item["read"] != item["loaded"] + item["rejected"]
         detail = f"{item['read']:,} = {item['loaded']:,} + {item['rejected']:,}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
@@ -180,21 +181,31 @@ def propose_mapping(file: str, header: Sequence[str], catalogue: Catalogue) -> s
     key = _best(header, _KEYS, taken)
     lines = [
         f"# Proposed from the header of {file}. Read every line before you use it.",
-        f'name = "{Path(file).stem.lower()}"',
-        f'key = "{key}"' if key else '# key = "..."       # the column with the case number',
+        f"name = {_quoted(Path(file).stem.lower())}",
+        f"key = {_quoted(key)}" if key else '# key = "..."       # the column with the case number',
     ]
     for setting, words in (("office", _OFFICES), ("recorded_on", _RECORDED)):
         if column := _best(header, words, taken):
-            lines.append(f'{setting} = "{column}"')
-    for fact in catalogue.values():
-        if fact.kind != "judged" and (column := _best(header, _words(fact), taken)):
-            lines += ["", f"[fact.{fact.name}]   # {fact.asks}", f'column = "{column}"']
-            lines += [] if fact.is_span else ['yes = ["Y", "yes"]', 'no = ["N", "no"]']
+            lines.append(f"{setting} = {_quoted(column)}")
+    facts = [fact for fact in catalogue.values() if fact.kind != "judged"]
+    # A column with a fact's very name is that fact's, whatever else its name contains.
+    found = {fact.name: _named(header, _words(fact), taken) for fact in facts}
+    for fact in facts:
+        if column := found[fact.name] or _best(header, _words(fact), taken):
+            lines += ["", f"[fact.{fact.name}]   # {fact.asks}", f"column = {_quoted(column)}"]
+            lines += (
+                [] if fact.is_span else [f"yes = {_quoted(YES[:5])}", f"no = {_quoted(NO[:5])}"]
+            )
             if fact.type == "date":
                 lines.append('# date = "%m/%d/%Y"   # without it: 2001, 2001-05 or 2001-05-31')
-    left = [column for column in header if column not in taken]
+    left = [" ".join(column.split()) for column in header if column not in taken]
     lines += ["", "# Columns not used: " + (", ".join(left) or "none")]
     return "\n".join(lines) + "\n"
+
+
+def _quoted(value: str | Sequence[str]) -> str:
+    """Write a text, or a list of texts, as TOML, which takes the quotes and escapes of JSON."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _words(fact: Fact) -> tuple[str, ...]:
@@ -205,14 +216,25 @@ def _plain(text: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", text.lower()).split())
 
 
+def _named(header: Iterable[str], words: Iterable[str], taken: set[str]) -> str:
+    """Give the first free column whose name is one of the words."""
+    free = [column for column in header if column not in taken]
+    found = next((c for word in words for c in free if _plain(c) == word), "")
+    return _take(found, taken)
+
+
 def _best(header: Iterable[str], words: Iterable[str], taken: set[str]) -> str:
     """Give the first free column whose name is one of the words, else one that contains one."""
+    header, words = list(header), list(words)
+    if found := _named(header, words, taken):
+        return found
+    long = [word for word in words if len(word) > 4]
     free = [column for column in header if column not in taken]
-    for exact in (True, False):
-        for word in words:
-            for column in free:
-                plain = _plain(column)
-                if plain == word or (not exact and len(word) > 4 and f" {word} " in f" {plain} "):
-                    taken.add(column)
-                    return column
-    return ""
+    found = next((c for word in long for c in free if f" {word} " in f" {_plain(c)} "), "")
+    return _take(found, taken)
+
+
+def _take(column: str, taken: set[str]) -> str:
+    if column:
+        taken.add(column)
+    return column

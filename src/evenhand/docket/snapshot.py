@@ -93,10 +93,20 @@ class Docket:
 
 
 def named_by(manifest: Mapping[str, Any]) -> str:
-    """Give the name that a manifest's own words make: a fingerprint of all but the name itself."""
-    body = {key: value for key, value in manifest.items() if key != "snapshot"}
+    """Give the name that a manifest makes: a fingerprint of all but the name and the digests."""
+    body = {key: manifest[key] for key in manifest if key not in ("snapshot", "digests")}
     text = json.dumps(body, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Give the SHA-256 of every table's file in a snapshot's folder."""
+    found = {}
+    for path in sorted(folder.rglob("*.parquet")):
+        with path.open("rb") as handle:
+            digest = hashlib.file_digest(handle, "sha256").hexdigest()
+        found[path.relative_to(folder).as_posix()] = digest
+    return found
 
 
 def open_docket(folder: Path) -> Docket:

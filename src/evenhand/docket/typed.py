@@ -82,4 +82,4 @@ def _span(fact: Fact, value: Any) -> Span:
         return date_span(str(value))
     if isinstance(value, bool):
         raise ValueError("write a number")
-    return Span(value, value) if isinstance(value, int) else count_span(str(value))
+    return count_span(str(value))

@@ -13,6 +13,7 @@ Connection = duckdb.DuckDBPyConnection
 FileError: tuple[type[Exception], ...] = (duckdb.IOException, duckdb.InvalidInputException)
 # What the engine raises when the disk is full, cannot be written, or memory and spill run out.
 DiskError: tuple[type[Exception], ...] = (duckdb.IOException, duckdb.OutOfMemoryException)
+AnyError = duckdb.Error
 WriteError: tuple[type[Exception], ...] = (*DiskError, OSError)
 
 

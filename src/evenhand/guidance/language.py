@@ -133,6 +133,8 @@ class _Reader:
             return self.years(node.left, operator, node.comparators[0])
         fact = self.measured(node.left)
         value = self.constant(node.comparators[0])
+        if value == 0 and operator in ("<", ">="):
+            raise self.refuse(node, "a count is never below nought: this tells nothing")
         return Compares(fact, operator, self.fitting(node, fact, value))
 
     def membership(self, node: ast.Compare) -> Tree:
@@ -153,6 +155,8 @@ class _Reader:
         if fact is None or fact.type != "date":
             raise self.refuse(call, f"{name!r} is not a date fact of the catalogue")
         years = self.constant(right)
+        if years == 0 and operator == "<":
+            raise self.refuse(right, "no time is less than none: this can never be met")
         if operator == "==" or not isinstance(years, int) or not 0 <= years <= 150:
             raise self.refuse(right, "compare years with <, <=, >, >= and a whole number to 150")
         return Compares(name, _TURNED[operator], YearsBefore(years))

@@ -132,16 +132,9 @@ class Asking:
         bit = self.codes.factor_bits[factor]
         return chosen([f"(relevant & {bit}) <> 0"], f"({text})")
 
-    def _members(self, node: Met | AnyOf) -> set[str]:
-        """Give the factors a node stands for, and those that these refer to."""
-        ids = {node.factor} if isinstance(node, Met) else set(self.conditions.lists[node.list])
-        todo = list(ids)
-        while todo:
-            for inner in walk(self.conditions.factors[todo.pop()]):
-                if isinstance(inner, Met) and inner.factor not in ids:
-                    ids.add(inner.factor)
-                    todo.append(inner.factor)
-        return ids
+    def _members(self, node: Met | AnyOf) -> tuple[str, ...]:
+        """Give the factors a node stands for; what those refer to is written out inside them."""
+        return (node.factor,) if isinstance(node, Met) else self.conditions.lists[node.list]
 
 
 def _direct(tree: Tree) -> list[Holds | Compares]:

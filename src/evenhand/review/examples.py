@@ -93,13 +93,16 @@ def by_engine(instrument: Instrument, examples: Sequence[Example]) -> list[tuple
     """Review example cases with the engine, each on its own date; gives rows as ``as_row``."""
     con = connect(threads=1)
     fill(con, instrument, examples)
-    review = statement(instrument, "people", None, guard=True)
-    rows = con.execute(
-        "SELECT CAST(class AS VARCHAR), possible, yes, unknown, decisive, judged "
-        f"FROM ({review}) ORDER BY CAST(case_id AS INTEGER)"
-    ).fetchall()
+    found: dict[int, tuple[Any, ...]] = {}
+    for day in sorted({example.as_of for example in examples}):
+        review = statement(instrument, f"(SELECT * FROM people WHERE as_of = DATE '{day}')", day)
+        rows = con.execute(
+            "SELECT CAST(case_id AS INTEGER), CAST(class AS VARCHAR), possible, yes, unknown, "
+            f"decisive, judged FROM ({review})"
+        ).fetchall()
+        found.update({row[0]: row[1:] for row in rows})
     con.close()
-    return rows
+    return [found[n] for n in range(len(examples))]
 
 
 def fill(con: Connection, instrument: Instrument, examples: Sequence[Example]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from evenhand import __version__
 from evenhand.docket.snapshot import Docket
-from evenhand.engines.duck import Connection, DiskError, connect, literal, version
+from evenhand.engines.duck import AnyError, Connection, WriteError, connect, literal, version
 from evenhand.guidance.instrument import Instrument
 from evenhand.review.codes import codes_of
 from evenhand.review.statement import statement
@@ -67,9 +67,12 @@ def review_docket(
         raise BadGuidance("No instrument was named.", "Add --instrument ID (see `guidance list`).")
     if not out.parent.is_dir():
         raise NoRoom(f"There is no folder {out.parent}.", "Make it, or choose another --out.")
+    if out.is_dir():
+        raise NoRoom(f"{out} is a folder.", "Name a file with --out.")
     part = out.with_name(f".{out.name}.part-{os.getpid()}")
     con = connect(memory_limit)
     try:
+        _refuse_unreadable(con, docket)
         day = as_of or (dt.date.fromisoformat(docket.as_of) if docket.as_of else None)
         selects = []
         for place, instrument in enumerate(instruments):
@@ -84,7 +87,7 @@ def review_docket(
         manifest = _manifest(con, docket, instruments, part, day)
         _check_counts(docket, manifest)
         _put(part, out, manifest)
-    except DiskError as error:
+    except WriteError as error:
         raise NoRoom(
             f"The review could not be written: {str(error).splitlines()[0]}",
             "What was there before is untouched. Free some space, or name another --out.",
@@ -95,14 +98,35 @@ def review_docket(
     return Run(out, manifest)
 
 
+def _refuse_unreadable(con: Connection, docket: Docket) -> None:
+    """Read the facts once, so that a damaged docket is not taken for a full disk."""
+    try:
+        row = con.execute(f"SELECT count(*), count(as_of) FROM {docket.table('facts')}").fetchone()
+    except AnyError as error:
+        raise BadDocket(
+            f"The facts of {docket.folder.name} cannot be read: {str(error).splitlines()[0]}",
+            "It was changed after its import, or is damaged. Import the records again.",
+        ) from None
+    if row != (docket.manifest["tables"]["facts"],) * 2:
+        raise BadDocket(
+            f"The facts of {docket.folder.name} are not those it was made with.",
+            "It was changed after its import, or is damaged. Import the records again.",
+        )
+
+
 def _selects(
     con: Connection, docket: Docket, instrument: Instrument, day: dt.date | None
 ) -> list[str]:
     """Write one SELECT, or one per period where an instrument's parameters change on the way."""
     facts = docket.table("facts")
     if day is not None:
-        earlier = docket.as_of is None or day < dt.date.fromisoformat(docket.as_of)
-        return [_select(docket, instrument, statement(instrument, facts, day, guard=earlier))]
+        return [_select(docket, instrument, statement(instrument, facts, day))]
+    if instrument.mixes_days_and_years:
+        raise BadGuidance(
+            f"{instrument.id} compares a date both with a day and with years before the review, "
+            "so it cannot be asked of records that each have a day of their own.",
+            "Say one day for all: --as-of DATE.",
+        )
     first, last = con.execute(f"SELECT min(as_of), max(as_of) FROM {facts}").fetchone() or (0, 0)
     if not isinstance(first, dt.date) or not isinstance(last, dt.date):
         return [_select(docket, instrument, statement(instrument, facts, dt.date(2000, 1, 1)))]

@@ -41,18 +41,16 @@ def statement(
     source: str,
     as_of: dt.date | None,
     *,
-    guard: bool = False,
     parameters_on: dt.date = _ANY_DAY,
 ) -> str:
     """Write the review of ``source``: a table with case_id, as_of, dated facts and packed words.
 
     Gives columns case_id, as_of, class, possible, yes, unknown, decisive, judged (the last five
-    are integers whose bits are those of ``codes_of``). ``as_of`` None takes each case's own date.
-    ``guard`` treats dated facts that lie after the review date as unknown, for a review of an
-    earlier day than the docket's. ``parameters_on`` is the day whose parameters are compiled in
-    when each case has its own date.
+    are integers whose bits are those of ``codes_of``). ``as_of`` None takes each case's own date;
+    ``parameters_on`` is then the day whose parameters are compiled in. A date that lies after the
+    review is unknown: on that day it had not come.
     """
-    return _Statement(instrument, as_of, parameters_on).text(source, guard)
+    return _Statement(instrument, as_of, parameters_on).text(source)
 
 
 class _Statement:
@@ -76,8 +74,8 @@ class _Statement:
         cuts = list(dict.fromkeys(atom for atom in read if isinstance(atom, Compares)))
         self.sql = SqlReader(self.catalogue, cuts, self.codes.factor_bits)
 
-    def text(self, source: str, guard: bool) -> str:
-        stage = f"SELECT {', '.join(self.facts(guard))} FROM {source}"
+    def text(self, source: str) -> str:
+        stage = f"SELECT {', '.join(self.facts())} FROM {source}"
         for columns in (self.cuts, self.masks, self.unknown, self.rows, self.standing, self.asking):
             stage = f"SELECT *, {', '.join(columns())} FROM ({stage})"
         names = ", ".join(literal(id) for id in self.classes)
@@ -87,14 +85,14 @@ class _Statement:
             f"possible, yes, unknown, decisive, judged FROM ({stage})"
         )
 
-    def facts(self, guard: bool) -> Iterator[str]:
+    def facts(self) -> Iterator[str]:
         day = "as_of" if self.as_of is None else f"DATE '{self.as_of}'"
         yield "case_id"
         yield "as_of" if self.as_of is None else f"{day} AS as_of"
         yield from word_columns(self.catalogue)
         for fact in (self.catalogue[fact] for fact in self.codes.facts):
             if fact.is_span:
-                yield from (_as_known(name(c), fact, day, guard) for c in fact.columns)
+                yield from (_as_known(name(c), fact, day) for c in fact.columns)
         if self.as_of is None:
             for years in sorted(self.years()):
                 yield f"CAST(as_of - INTERVAL {years} YEAR AS DATE) AS cut_{years}"
@@ -145,7 +143,7 @@ class _Statement:
         )
         yield f"CASE {whens} END AS sure"
         reached = self.conditions.reached()
-        yield "CAST({} AS INTEGER) AS possible".format(
+        yield "{} AS possible".format(
             mask_of(
                 (self.sql.possibility(possible(reached[id], self.day)), bit)
                 for id, bit in self.codes.class_bits.items()
@@ -189,7 +187,7 @@ def met_on_the_record(tree: Tree, codes: Codes) -> str:
     raise TypeError(f"a class speaks of lists and factors, not of {tree!r}")
 
 
-def _as_known(column: str, fact: Fact, day: str, guard: bool) -> str:
-    if not guard or fact.type != "date":
+def _as_known(column: str, fact: Fact, day: str) -> str:
+    if fact.type != "date":
         return column
     return f"CASE WHEN {column} <= {day} THEN {column} END AS {column}"

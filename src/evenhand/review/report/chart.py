@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,6 @@ from evenhand.review.report.markup import Html, element, kept
 
 BARS_A_CHART = 6  # several stand side by side, and none is cut by the end of a printed page
 _WIDTH = 42  # letters of a label that fit on a page 320 pixels wide
-_CAPITALS = 30
 _LINE, _BAR, _GAP = 1.3, 0.95, 1.15  # heights, in em
 
 
@@ -76,9 +76,9 @@ def _drawn(chart: Chart, place: int, of: int, bars: Sequence[Bar]) -> Html:
     title = chart.title if of == 1 else f"{chart.title}, part {place} of {of}"
     top, rows = 0.0, []
     for bar in bars:
-        lines = _lines(bar.says)
-        rows += list(_row(chart, bar, lines, top))
-        top += _LINE * (1 + len(lines)) + _BAR + _GAP
+        drawn, height = _row(chart, bar, top)
+        rows += drawn
+        top += height + _GAP
     return element(
         "svg",
         element("title", title, id=f"{key}-title"),
@@ -93,11 +93,19 @@ def _drawn(chart: Chart, place: int, of: int, bars: Sequence[Bar]) -> Html:
     )
 
 
-def _row(chart: Chart, bar: Bar, lines: Sequence[str], top: float) -> Iterator[Html]:
-    yield element("text", bar.figures, x=0, y=f"{top + 1:.2f}em", class_="figures")
-    for n, line in enumerate(lines, 1):
-        yield element("text", line, x=0, y=f"{top + 1 + n * _LINE:.2f}em")
-    at = top + _LINE * (1 + len(lines)) + 0.1
+def _row(chart: Chart, bar: Bar, top: float) -> tuple[list[Html], float]:
+    """Draw one bar below its words; gives what is drawn and its height."""
+    figures = _lines(bar.figures, bold=True)
+    words = [(line, "figures") for line in figures] + [(line, None) for line in _lines(bar.says, 2)]
+    drawn = [
+        element("text", line, x=0, y=f"{top + 1 + n * _LINE:.2f}em", class_=kind)
+        for n, (line, kind) in enumerate(words)
+    ]
+    at = top + _LINE * len(words) + 0.1
+    return [*drawn, *_parts(chart, bar, at)], at + _BAR - top
+
+
+def _parts(chart: Chart, bar: Bar, at: float) -> Iterator[Html]:
     yield _rect("track", 0, 100, at)
     begun = 0
     for fill, part in zip(chart.fills, bar.parts, strict=True):
@@ -115,7 +123,16 @@ def _rect(kind: str, begun: float, length: float, top: float) -> Html:
     return element("rect", class_=kind, height=f"{_BAR}em", **place)
 
 
-def _lines(says: str) -> list[str]:
-    """Fold words to at most two lines; the table beside the chart has all of them."""
-    width = _CAPITALS if sum(map(str.isupper, says)) > len(says) / 2 else _WIDTH
-    return textwrap.wrap(says, width, max_lines=2, placeholder=" …")
+def _lines(text: str, most: int | None = None, *, bold: bool = False) -> list[str]:
+    """Fold a text to the width of a narrow page; the table below the chart has all its words."""
+    width = _WIDTH * len(text) / max(sum(map(_breadth, text)), 1)
+    return textwrap.wrap(
+        text, max(int(width / (1.2 if bold else 1)), 8), max_lines=most, placeholder=" …"
+    )
+
+
+def _breadth(letter: str) -> float:
+    """Give how much room a letter takes, a small Latin letter being 1."""
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 2
+    return 1.5 if letter in "mwMW@" else 1.35 if letter.isupper() else 1

@@ -39,7 +39,7 @@ class FactorCount:
 def count_factors(read: Reviewed, instrument: Instrument) -> list[FactorCount]:
     """Count the answers to each factor of an instrument, in the document's order."""
     bits = read.codes(instrument).factor_bits
-    yes, unknown = (read.bits(instrument, mask, bits) for mask in ("yes", "unknown"))
+    yes, unknown = read.bits(instrument, {"yes": bits, "unknown": bits})
     return [
         FactorCount(factor, yes[id], read.cases - yes[id] - unknown[id], unknown[id])
         for id, factor in instrument.factors.items()
@@ -103,7 +103,7 @@ def _undrawn(counts: Sequence[FactorCount]) -> Html:
 
 def _bar(count: FactorCount) -> Bar:
     return Bar(
-        f"yes {count.yes:,} · no {count.no:,} · cannot tell {count.cannot_tell:,}",
+        f"yes {count.yes:,} · no {count.no:,} · cannot\u00a0tell\u00a0{count.cannot_tell:,}",
         f"{count.factor.id}: {count.factor.says}",
         (count.yes, count.no, count.cannot_tell),
     )

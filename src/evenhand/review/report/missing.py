@@ -81,8 +81,10 @@ def _counted(fact: Fact, cut: str | None) -> tuple[str, str]:
 def count_missing(read: Reviewed, instrument: Instrument, known: dict[str, Known]) -> list[Missing]:
     """Count for each fact of an instrument, in the asking order, where it can change the class."""
     codes = read.codes(instrument)
-    decides = read.bits(instrument, "decisive_facts", codes.fact_bits)
-    decides |= read.bits(instrument, "judged_facts_open", codes.judged_bits)
+    recorded, judged = read.bits(
+        instrument, {"decisive_facts": codes.fact_bits, "judged_facts_open": codes.judged_bits}
+    )
+    decides = recorded | judged
     return [
         Missing(fact, known[fact.name], decides[fact.name]) for fact in _facts(read, instrument)
     ]

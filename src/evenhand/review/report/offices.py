@@ -78,9 +78,8 @@ def count_offices(read: Reviewed, column: str) -> dict[str, list[OfficeCount]]:
     return {id: list(rows.values()) for id, rows in offices.items()}
 
 
-def offices_part(read: Reviewed) -> Html:
-    """Write the part."""
-    column = place_column(read)
+def offices_part(read: Reviewed, column: str) -> Html:
+    """Write the part; ``column`` is that of ``place_column``."""
     offices = count_offices(read, column)
     instead = (
         "" if column == "office" else " No case states its office, so the court stands for it."

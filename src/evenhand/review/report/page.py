@@ -42,6 +42,7 @@ def _head(read: Reviewed) -> Html:
 
 
 def _body(read: Reviewed) -> list[Html]:
+    column = place_column(read)
     standings = [count_classes(read, instrument) for instrument in read.instruments]
     parts = (
         brief_part(read, standings),
@@ -49,14 +50,14 @@ def _body(read: Reviewed) -> list[Html]:
         classes_part(read, standings),
         factors_part(read),
         missing_part(read),
-        offices_part(read),
+        offices_part(read, column),
         limits_part(read),
     )
     return [
         element("a", "Skip to the report", href="#main", class_="skip"),
         patterns(),
         _header(read),
-        _contents(read),
+        _contents(column),
         element("main", joined(parts), id="main", tabindex=-1),
         element("footer", paragraph(element("strong", NOTICE)), paragraph(_made(read))),
     ]
@@ -74,14 +75,14 @@ def _header(read: Reviewed) -> Html:
     )
 
 
-def _contents(read: Reviewed) -> Html:
+def _contents(column: str) -> Html:
     parts = (
         ("brief", "In short"),
         ("read", "1. What was read"),
         ("classes", "2. What each instrument makes of the cases"),
         ("factors", "3. Which factors were met"),
         ("facts", "4. Which facts are missing, and which of them decide"),
-        ("offices", f"5. By {place_column(read)}"),
+        ("offices", f"5. By {column}"),
         ("limits", "6. What these numbers cannot say"),
     )
     items = (element("li", element("a", title, href=f"#{key}")) for key, title in parts)

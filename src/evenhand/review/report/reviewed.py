@@ -1,4 +1,4 @@
-"""What a report rests on: the docket, its findings, the instruments, and a session to count in."""
+"""What a report rests on: the docket, its findings, the instruments, and an engine to count in."""
 
 from __future__ import annotations
 
@@ -49,17 +49,19 @@ class Reviewed:
         """Give the code table that an instrument's findings were written with."""
         return self.findings.codes[instrument.id]
 
-    def bits(self, instrument: Instrument, mask: str, bits: Mapping[str, int]) -> dict[str, int]:
-        """Count the findings of an instrument that have each bit of a mask."""
-        if not bits:
-            return {}
-        counted = ", ".join(f"count_if(({mask} & {bit}) <> 0)" for bit in bits.values())
+    def bits(
+        self, instrument: Instrument, masks: Mapping[str, Mapping[str, int]]
+    ) -> list[dict[str, int]]:
+        """Count the findings of an instrument that have each bit of several masks."""
+        asked = [(mask, bit) for mask, bits in masks.items() for bit in bits.values()]
+        counted = ", ".join(f"count_if(({mask} & {bit}) <> 0)" for mask, bit in asked)
         found = self.rows(
-            f"SELECT {counted} FROM {self.findings.table} "
+            f"SELECT {counted or 'NULL'} FROM {self.findings.table} "
             f"WHERE instrument = {literal(instrument.id)}"
         )
         # Over no rows at all the engine's count_if is NULL.
-        return {id: count or 0 for id, count in zip(bits, found[0], strict=True)}
+        counts = iter([count or 0 for count in found[0]] if found else ())
+        return [{id: next(counts) for id in bits} for bits in masks.values()]
 
     def days(self) -> str:
         """Say as of which days the cases were reviewed."""
