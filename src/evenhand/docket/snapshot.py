@@ -7,15 +7,12 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from evenhand.docket.catalogue import Catalogue, catalogue
 from evenhand.engines.duck import Connection, literal, name
 from evenhand.terms.refusal import BadDocket
 from evenhand.terms.span import Span
-
-if TYPE_CHECKING:
-    from evenhand.docket.building import Building
 
 FORMAT = 1
 Known = bool | Span
@@ -57,23 +54,8 @@ class Docket:
         return [(source, f"sources/{n}-{source}") for n, source in enumerate(self.sources, 1)]
 
     def source_tables(self) -> list[tuple[str, str]]:
-        """Give (source, working table) as ``bring_into`` names them."""
+        """Give (source, working table) as ``onto.bring_in`` names them."""
         return [(source, f"facts_{n}") for n, source in enumerate(self.sources, 1)]
-
-    def bring_into(self, building: Building) -> None:
-        """Copy the snapshot's tables into one that is being built on it."""
-        for input in self.manifest["inputs"]:
-            building.inherited.append(input)
-        own = [table for _, table in self.source_files()]
-        unchanged = ("proceedings", "charges", "convictions", "applications", "custody", "ties")
-        for table in (*unchanged, *own):
-            if self.has(table):
-                building.take_over(table, self.folder, self.manifest["tables"][table])
-        for n, table in enumerate(own, 1):
-            building.con.execute(f"CREATE TEMP VIEW facts_{n} AS SELECT * FROM {self.table(table)}")
-        building.con.execute(f"CREATE TEMP TABLE cases_made AS SELECT * FROM {self.table('cases')}")
-        building.con.execute(f"INSERT INTO notes SELECT * FROM {self.table('notes')}")
-        building.inherit_rejects(self.folder / "rejects.parquet")
 
     def case(self, con: Connection, case_id: str) -> dict[str, Any]:
         """Look one case up; raises BadDocket if it is not there."""

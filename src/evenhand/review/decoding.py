@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evenhand.engines.duck import Connection, FileError, literal, name
+from evenhand.engines.duck import Connection, FileError, literal
 from evenhand.review.codes import Codes
 from evenhand.terms.refusal import BadDocket
 
@@ -88,16 +88,3 @@ def _names(mask: str, bits: Mapping[str, int]) -> str:
         f"CASE WHEN {mask} & {bit} <> 0 THEN {literal(id)} END" for id, bit in bits.items()
     )
     return f"list_filter([{names}], lambda x: x IS NOT NULL)"
-
-
-def bit_counts(
-    findings: Findings, instrument: str, mask: str, bits: Mapping[str, int], by: str
-) -> str:
-    """Write how many findings have each bit of a mask, by a column of the findings."""
-    counted = ", ".join(
-        f"count(*) FILTER ({mask} & {bit} <> 0) AS {name(id)}" for id, bit in bits.items()
-    )
-    return (
-        f"SELECT {by}, {counted} FROM {findings.table} WHERE instrument = {literal(instrument)} "
-        f"GROUP BY {by} ORDER BY {by}"
-    )

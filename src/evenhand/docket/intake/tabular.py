@@ -12,6 +12,7 @@ from evenhand.docket.catalogue import Fact
 from evenhand.docket.facts import add_source, write_facts
 from evenhand.docket.loading import load, with_all_facts
 from evenhand.docket.mapping import DESCRIPTIONS, NO, YES, FactColumn, Mapping
+from evenhand.docket.onto import bring_in
 from evenhand.docket.snapshot import Docket
 from evenhand.engines.duck import literal, name
 from evenhand.records.account import SourceFile, fingerprint
@@ -46,7 +47,7 @@ def import_tabular(
     load(building.con, "rows", reading, building.rejects)
     building.accounts.append((SOURCE, source, reading.account))
     if onto:
-        onto.bring_into(building)
+        bring_in(building, onto)
     _take_out(building, mapping, source, reading, onto, dated)
     day = onto.as_of if onto and onto.as_of else dated
     _gather(building, mapping, source, f"DATE '{day}'" if day else "CAST(NULL AS DATE)")
