@@ -114,7 +114,11 @@ def whole_process(arguments: Iterable[str], folder: Path) -> dict[str, Any]:
     command = [sys.executable, "-m", *arguments]
     begun = time.perf_counter()
     child = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        command,
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     )
     said = child.stderr.read() if child.stderr else ""

@@ -14,11 +14,16 @@ HEAD = (
 
 @dataclass(frozen=True)
 class Target:
-    """A number to reach: what it is, what was measured, the limit, and on which side to be."""
+    """A number to reach: what it is, what was measured, the limit, and on which side to be.
+
+    Times are measured by the wall clock, and that decides; ``by_cpu`` is the same number by
+    processor seconds, which other work on the machine hardly moves.
+    """
 
     says: str
     measured: float
     limit: float
+    by_cpu: float | None = None
     at_least: bool = False
 
     @property
@@ -31,16 +36,18 @@ class Target:
         return {
             "target": self.says,
             "measured": self.measured,
+            "by_cpu": self.by_cpu,
             "limit": self.limit,
             "holds": self.holds,
         }
 
 
-def print_rows(title: str, rows: Sequence[Row], evenhand: Row, unit: str = "cases") -> None:
-    """Print what was measured, Evenhand as the measure of the others."""
+def print_rows(title: str, rows: Sequence[Row], evenhand: Row | None, unit: str = "cases") -> None:
+    """Print what was measured, Evenhand, if one of them is, as the measure of the others."""
     print(f"\n{title}")
     cells = [tuple(cell.replace("cases", unit) for cell in HEAD)]
     for row in rows:
+        beside = evenhand or row
         cells.append(
             (
                 row.way,
@@ -49,20 +56,22 @@ def print_rows(title: str, rows: Sequence[Row], evenhand: Row, unit: str = "case
                 f"{row.cpu_seconds:.3f}",
                 f"{row.scaled_to / row.seconds:,.0f}",
                 f"{row.peak:,.0f}",
-                f"{row.seconds / evenhand.seconds:.2f}",
-                f"{row.cpu_seconds / evenhand.cpu_seconds:.2f}",
+                f"{row.seconds / beside.seconds:.2f}",
+                f"{row.cpu_seconds / beside.cpu_seconds:.2f}",
             )
         )
-    print_cells(cells)
+    print_cells(cells if evenhand else [cell[:-2] for cell in cells])
 
 
 def print_targets(targets: Iterable[Target]) -> None:
     """Print the targets."""
-    cells = [("target", "measured", "limit", "holds")]
+    cells = [("target", "measured", "by CPU", "limit", "holds")]
     for target in targets:
         side = ">=" if target.at_least else "<="
         holds = "yes" if target.holds else "NO"
-        cells.append((target.says, f"{target.measured:,.2f}", f"{side} {target.limit:g}", holds))
+        cpu = "" if target.by_cpu is None else f"{target.by_cpu:,.2f}"
+        limit = f"{side} {target.limit:g}"
+        cells.append((target.says, f"{target.measured:,.2f}", cpu, limit, holds))
     print()
     print_cells(cells)
 

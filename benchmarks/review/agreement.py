@@ -48,12 +48,9 @@ def _looser(job: Job) -> dict[str, str]:
         for id, bit in job.codes.class_bits.items()
     }
     asked = "bit_count({0}.decisive_facts) + bit_count({0}.judged_facts_open)"
-    more = " + ".join(
-        f"bit_count(CAST(t.{c} & ~e.{c} AS BIGINT))" for c in ("decisive_facts", "judged_facts_open")
-    )
-    fewer = " + ".join(
-        f"bit_count(CAST(e.{c} & ~t.{c} AS BIGINT))" for c in ("decisive_facts", "judged_facts_open")
-    )
+    columns = ("decisive_facts", "judged_facts_open")
+    more = " + ".join(f"bit_count(CAST(t.{c} & ~e.{c} AS BIGINT))" for c in columns)
+    fewer = " + ".join(f"bit_count(CAST(e.{c} & ~t.{c} AS BIGINT))" for c in columns)
     return {
         "possible_missed": f"count(*) FILTER (({ours} & ~{theirs}) <> 0)",
         "possible_looser": f"count(*) FILTER (({theirs} & ~{ours}) <> 0)",
@@ -65,12 +62,3 @@ def _looser(job: Job) -> dict[str, str]:
         "asked_more": f"CAST(sum({more}) AS BIGINT)",
         "asked_fewer": f"CAST(sum({fewer}) AS BIGINT)",
     }
-
-
-def agree(found: dict[str, dict[str, Any]]) -> bool:
-    """Whether nothing differs that should be the same."""
-    return not any(
-        one.get(column)
-        for one in found.values()
-        for column in ("not_found", "class", "yes", "unknown", "possible_missed")
-    )

@@ -79,8 +79,8 @@ COMPOUND = {
 }
 
 
-def mask(terms: dict[pl.Expr, int] | list[tuple[pl.Expr, int]]) -> pl.Expr:
-    """Give a mask as a sum of bits."""
+def mask(terms: list[tuple[pl.Expr, int]]) -> pl.Expr:
+    """Give a mask: the bits whose tests hold."""
     cases = [pl.when(test).then(pl.lit(bit, pl.Int64)).otherwise(0) for test, bit in terms]
     return reduce(or_, cases)
 
@@ -108,7 +108,12 @@ def frame(job: Job) -> pl.LazyFrame:
         .with_columns(a=some(*a_ids), b=some(*b_ids))
         .with_columns(both=col("a") & col("b"))
         .with_columns(
-            first=pl.when("both").then(pl.lit(0, pl.Int8)).when("a").then(1).when("b").then(2)
+            first=pl.when("both")
+            .then(pl.lit(0, pl.Int8))
+            .when("a")
+            .then(1)
+            .when("b")
+            .then(2)
             .otherwise(3)
         )
         .with_columns(
@@ -120,9 +125,9 @@ def frame(job: Job) -> pl.LazyFrame:
             pl.lit(job.instrument.id).alias("instrument"),
             pl.lit(job.instrument.full_version).alias("instrument_version"),
             pl.lit(AS_OF).alias("as_of"),
-            col("first").replace_strict(
-                dict(enumerate(CLASSES)), return_dtype=pl.Enum(CLASSES)
-            ).alias("class"),
+            col("first")
+            .replace_strict(dict(enumerate(CLASSES)), return_dtype=pl.Enum(CLASSES))
+            .alias("class"),
             mask(
                 [
                     (col("both").fill_null(True), 1),
@@ -130,14 +135,17 @@ def frame(job: Job) -> pl.LazyFrame:
                     ((col("first") >= 2) & col("b").fill_null(True), 4),
                     (col("first") >= 3, 8),
                 ]
-            ).cast(pl.Int32).alias("possible_classes"),
+            )
+            .cast(pl.Int32)
+            .alias("possible_classes"),
             mask([(col(id), bit) for id, bit in codes.factor_bits.items()]).alias("yes"),
-            mask([(col(id).is_null(), bit) for id, bit in codes.factor_bits.items()])
-            .alias("unknown"),
-            mask([(missing(f), bit) for f, bit in codes.fact_bits.items()])
-            .alias("decisive_facts"),
-            mask([(missing(f), bit) for f, bit in codes.judged_bits.items()])
-            .alias("judged_facts_open"),
+            mask([(col(id).is_null(), bit) for id, bit in codes.factor_bits.items()]).alias(
+                "unknown"
+            ),
+            mask([(missing(f), bit) for f, bit in codes.fact_bits.items()]).alias("decisive_facts"),
+            mask([(missing(f), bit) for f, bit in codes.judged_bits.items()]).alias(
+                "judged_facts_open"
+            ),
             pl.lit("reviewing attorney, then supervisor").alias("review_level"),
             pl.lit(job.docket.snapshot).alias("snapshot"),
         )
@@ -156,6 +164,9 @@ class Way:
     def work(self) -> None:
         """Review every case, Parquet to Parquet."""
         frame(self.job).sink_parquet(
-            self.job.out, compression="zstd", compression_level=3, row_group_size=122_880,
+            self.job.out,
+            compression="zstd",
+            compression_level=3,
+            row_group_size=122_880,
             engine="streaming",
         )

@@ -35,7 +35,7 @@ EPOCH = AS_OF.replace(year=1970, month=1, day=1)
 
 person = build_entity(key="person", plural="persons", label="A respondent", is_person=True)
 
-# atom: (fact, whether past the boundary proves it, boundary)
+# An atom is a fact that lies past a boundary, or short of one.
 PAST = {
     "felony": ("felony_convictions", 0),
     "misdemeanors": ("misdemeanor_convictions", 1),
@@ -63,7 +63,11 @@ ALL_OF = {
         ("-violent_conviction",),
     ),
     "B7": (("serious_illness", "serious_disability"), ("condition_needs_resources",)),
-    "B8": (("very_long_presence",), ("usc_spouse", "usc_child", "usc_parent"), ("compelling_ties",)),
+    "B8": (
+        ("very_long_presence",),
+        ("usc_spouse", "usc_child", "usc_parent"),
+        ("compelling_ties",),
+    ),
 }
 ANY_OF = {
     "A3": (("gang_member",), ("human_rights_violator",), ("public_safety_risk",)),

@@ -76,9 +76,7 @@ def _select(cases: int) -> str:
 
 def _fact(n: int, fact: Fact) -> Iterator[str]:
     in_court_only = 410 if "eoir" in fact.sources else 1024
-    unknown = (
-        f"(h{n} & 1023) < CASE WHEN court_only THEN {in_court_only} ELSE unknown_of_1024 END"
-    )
+    unknown = f"(h{n} & 1023) < CASE WHEN court_only THEN {in_court_only} ELSE unknown_of_1024 END"
     draw, more = f"((h{n} >> 10) & 1023)", f"(h{n} >> 20)"
     low, high = name(fact.columns[0]), name(fact.columns[-1])
     if fact.type == "yes-no":

@@ -63,7 +63,7 @@ def _written(node: ast.AST) -> str:
 def parse(text: str, names: Names) -> Tree:
     """Turn a condition into its tree; raises Misread with the place and the remedy."""
     if "#" in text:
-        raise Misread(f"this cannot be read: a condition holds no comment; use note = ...: {text!r}")
+        raise Misread(f"this cannot be read: a condition holds no comment, use note: {text!r}")
     text = " ".join(text.split())  # a condition may run over several lines of its file
     try:
         body = ast.parse(text, mode="eval").body
