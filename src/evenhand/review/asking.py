@@ -56,6 +56,20 @@ class Asking:
                     terms.append(chosen(ended, "0", f"(unknown & {mask})"))
         return joined(terms)
 
+    def open_words(self) -> Iterator[str]:
+        """Give what is not on the record, word by word, and the cuts that relevant factors read.
+
+        A stage of its own: inside a CASE an engine works the same text out again at each place.
+        """
+        for word in sorted({place.word for place in self.sql.places.values()}):
+            yield f"~(yes_{word} | no_{word}) AS open_{word}"
+        read = [
+            self._if_relevant(id, str(sum({self.sql.cuts[cut] for cut in cuts})))
+            for id, tree in self.factors.items()
+            if (cuts := [leaf for leaf in _direct(tree) if isinstance(leaf, Compares)])
+        ]
+        yield f"({joined(read)} & ~(cut_yes | cut_no)) AS open_cuts"
+
     def missing(self, bits: Mapping[str, int]) -> str:
         """Write the mask of those facts in ``bits`` that are missing and can change the class."""
         facts = f"({joined(self._plainly_read(bits))} & {joined(self._unknown(bits))})"
@@ -73,7 +87,7 @@ class Asking:
                 moves = by_word.setdefault(place.word, [])
                 moves.append((place.shift, bit.bit_length() - 1))
         for word, moves in by_word.items():
-            yield from moved(f"(~(yes_{word} | no_{word}))", moves)
+            yield from moved(f"open_{word}", moves)
 
     def _plainly_read(self, bits: Mapping[str, int]) -> Iterator[str]:
         """Give the yes-no facts that stand directly in a relevant factor.
@@ -92,21 +106,12 @@ class Asking:
 
     def _cuts_plainly_read(self, bits: Mapping[str, int]) -> Iterator[str]:
         """Give the dates and counts that stand directly in a relevant factor and leave it open."""
-        read: list[str] = []
-        moves: dict[int, list[tuple[int, int]]] = {}
-        for id, tree in self.factors.items():
-            cuts = [leaf for leaf in _direct(tree) if isinstance(leaf, Compares)]
-            cuts = [cut for cut in cuts if cut.fact in bits]
-            if cuts:
-                read.append(self._if_relevant(id, str(sum({self.sql.cuts[cut] for cut in cuts}))))
-            for cut in cuts:
-                step = (self.sql.cuts[cut].bit_length() - 1, bits[cut.fact].bit_length() - 1)
-                moves.setdefault(step[1], []).append(step)
-        if read:
-            open_cuts = f"({joined(read)} & ~(cut_yes | cut_no))"
-            for steps in moves.values():
-                for step in dict.fromkeys(steps):
-                    yield from moved(open_cuts, [step])
+        direct = {leaf for tree in self.factors.values() for leaf in _direct(tree)}
+        for cut, bit in self.sql.cuts.items():
+            if cut in direct and cut.fact in bits:
+                # One by one: two cuts of one fact come to the same place, which a run cannot.
+                step = (bit.bit_length() - 1, bits[cut.fact].bit_length() - 1)
+                yield from moved("open_cuts", [step])
 
     def _read_in_depth(self, bits: Mapping[str, int]) -> Iterator[str]:
         """Give the facts inside nested conditions, each with its own test."""

@@ -28,8 +28,8 @@ def _shifted(word: str, distance: int, mask: int) -> str:
     if distance > 0:
         return f"(({word} >> {distance}) & {mask})"
     if distance < 0:
-        # Masked before it moves: what is shifted out on the left would be an overflow error.
-        return f"(({word} & {mask >> -distance}) << {-distance})"
+        # Masked before it moves, so that nothing overflows; a product costs half of a left shift.
+        return f"(({word} & {mask >> -distance}) * {1 << -distance})"
     return f"({word} & {mask})"
 
 

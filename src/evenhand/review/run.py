@@ -74,13 +74,14 @@ def review_docket(
     try:
         _refuse_unreadable(con, docket)
         day = as_of or (dt.date.fromisoformat(docket.as_of) if docket.as_of else None)
+        _name_kinds(con, docket, instruments)
         selects = []
         for place, instrument in enumerate(instruments):
             tell(instrument.id, place, len(instruments))
             selects += _selects(con, docket, instrument, day)
         metadata = literal(json.dumps([_described(i) for i in instruments]))
         con.execute(
-            f"COPY ({' UNION ALL '.join(_with_classes(selects, instruments))}) TO {literal(part)} "
+            f"COPY ({' UNION ALL '.join(selects)}) TO {literal(part)} "
             f"({WRITE}, KV_METADATA {{evenhand: {metadata}}})"
         )
         tell("findings written", len(instruments), len(instruments))
@@ -120,7 +121,9 @@ def _selects(
     """Write one SELECT, or one per period where an instrument's parameters change on the way."""
     facts = docket.table("facts")
     if day is not None:
-        return [_select(docket, instrument, statement(instrument, facts, day))]
+        return [
+            _select(docket, instrument, statement(instrument, facts, day, class_type="classes"))
+        ]
     if instrument.mixes_days_and_years:
         raise BadGuidance(
             f"{instrument.id} compares a date both with a day and with years before the review, "
@@ -140,20 +143,19 @@ def _selects(
     selects = []
     for start, end in zip(starts, [*changes, dt.date.max], strict=True):
         source = f"(SELECT * FROM {facts} WHERE as_of >= DATE '{start}' AND as_of < DATE '{end}')"
-        selects.append(
-            _select(docket, instrument, statement(instrument, source, None, parameters_on=start))
-        )
+        review = statement(instrument, source, None, parameters_on=start, class_type="classes")
+        selects.append(_select(docket, instrument, review))
     return selects
 
 
 def _select(docket: Docket, instrument: Instrument, review: str) -> str:
     return (
-        f"SELECT case_id, {literal(instrument.id)} AS instrument, "
-        f"{literal(instrument.full_version)} AS instrument_version, as_of, "
-        "CAST(class AS VARCHAR) AS class, possible AS possible_classes, yes, unknown, "
+        f"SELECT case_id, {literal(instrument.id)}::ids AS instrument, "
+        f"{literal(instrument.full_version)}::versions AS instrument_version, as_of, "
+        "class, possible AS possible_classes, yes, unknown, "
         "decisive AS decisive_facts, judged AS judged_facts_open, "
-        f"{_review_level(instrument)} AS review_level, {literal(docket.snapshot)} AS snapshot "
-        f"FROM ({review})"
+        f"({_review_level(instrument)})::levels AS review_level, "
+        f"{literal(docket.snapshot)}::snapshots AS snapshot FROM ({review})"
     )
 
 
@@ -177,11 +179,28 @@ def _review_level(instrument: Instrument) -> str:
     return f"CASE {' '.join(whens)} ELSE {last} END" if whens else last
 
 
-def _with_classes(selects: list[str], instruments: Sequence[Instrument]) -> list[str]:
-    """Give classes one type over all instruments, so that a file holds their names once."""
-    ids = dict.fromkeys(id for instrument in instruments for id in instrument.classes)
-    kind = f"ENUM({', '.join(literal(id) for id in ids)})"
-    return [text.replace("CAST(class AS VARCHAR)", f"CAST(class AS {kind})", 1) for text in selects]
+def _name_kinds(con: Connection, docket: Docket, instruments: Sequence[Instrument]) -> None:
+    """Make the types of the columns that hold names: each name is then written once in a file.
+
+    Over all instruments of a run, so that their findings can stand in one file.
+    """
+    kinds = {
+        "ids": [i.id for i in instruments],
+        "versions": [i.full_version for i in instruments],
+        "classes": [id for i in instruments for id in i.classes],
+        "levels": [level for i in instruments for level in _levels(i)],
+        "snapshots": [docket.snapshot],
+    }
+    for kind, names in kinds.items():
+        listed = ", ".join(literal(value) for value in dict.fromkeys(names))
+        con.execute(f"CREATE TYPE {kind} AS ENUM ({listed})")
+
+
+def _levels(instrument: Instrument) -> list[str]:
+    return [
+        *(item.review_level for item in instrument.classes.values()),
+        *(item.review_level for item in instrument.lists.values()),
+    ]
 
 
 def _described(instrument: Instrument) -> dict[str, Any]:

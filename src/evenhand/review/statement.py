@@ -7,7 +7,8 @@ instrument, and the engine does each piece of work once a row.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 
 from evenhand.docket.catalogue import Catalogue, Fact
 from evenhand.docket.words import places, word_columns
@@ -42,15 +43,16 @@ def statement(
     as_of: dt.date | None,
     *,
     parameters_on: dt.date = _ANY_DAY,
+    class_type: str = "VARCHAR",
 ) -> str:
     """Write the review of ``source``: a table with case_id, as_of, dated facts and packed words.
 
     Gives columns case_id, as_of, class, possible, yes, unknown, decisive, judged (the last five
     are integers whose bits are those of ``codes_of``). ``as_of`` None takes each case's own date;
     ``parameters_on`` is then the day whose parameters are compiled in. A date that lies after the
-    review is unknown: on that day it had not come.
+    review is unknown: on that day it had not come. ``class_type`` is the type of the class's name.
     """
-    return _Statement(instrument, as_of, parameters_on).text(source)
+    return _Statement(instrument, as_of, parameters_on).text(source, class_type)
 
 
 class _Statement:
@@ -74,16 +76,26 @@ class _Statement:
         cuts = list(dict.fromkeys(atom for atom in read if isinstance(atom, Compares)))
         self.sql = SqlReader(self.catalogue, cuts, self.codes.factor_bits)
 
-    def text(self, source: str) -> str:
+    def text(self, source: str, class_type: str) -> str:
         stage = f"SELECT {', '.join(self.facts())} FROM {source}"
-        for columns in (self.cuts, self.masks, self.unknown, self.rows, self.standing, self.asking):
+        for columns in self.stages():
             stage = f"SELECT *, {', '.join(columns())} FROM ({stage})"
-        names = ", ".join(literal(id) for id in self.classes)
-        whens = " ".join(f"WHEN {n} THEN {literal(id)}" for n, id in enumerate(self.classes))
+        whens = " ".join(
+            f"WHEN {n} THEN {literal(id)}::{class_type}" for n, id in enumerate(self.classes)
+        )
         return (
-            f"SELECT case_id, as_of, CAST(CASE class_place {whens} END AS ENUM({names})) AS class, "
+            f"SELECT case_id, as_of, CASE class_place {whens} END AS class, "
             f"possible, yes, unknown, decisive, judged FROM ({stage})"
         )
+
+    def stages(self) -> Iterator[Callable[[], Iterator[str]]]:
+        """Give the stages in order; each sees the columns of those before it."""
+        yield from (self.cuts, self.masks, self.unknown, self.rows, self.standing)
+        yield from (self.asker.open_words, self.asking)
+
+    @cached_property
+    def asker(self) -> Asking:
+        return Asking(self.conditions, self.factors, self.codes, self.sql)
 
     def facts(self) -> Iterator[str]:
         day = "as_of" if self.as_of is None else f"DATE '{self.as_of}'"
@@ -158,16 +170,14 @@ class _Statement:
         )
         yield f"CASE {whens} END AS class_place"
         yield "(possible & (possible - 1)) <> 0 AS undecided"
-        asking = Asking(self.conditions, self.factors, self.codes, self.sql)
-        yield f"{asking.relevant()} AS relevant"
+        yield f"{self.asker.relevant()} AS relevant"
 
     def asking(self) -> Iterator[str]:
-        asking = Asking(self.conditions, self.factors, self.codes, self.sql)
         for column, bits in (
             ("decisive", self.codes.fact_bits),
             ("judged", self.codes.judged_bits),
         ):
-            yield f"CASE WHEN undecided THEN {asking.missing(bits)} ELSE 0 END AS {column}"
+            yield f"CASE WHEN undecided THEN {self.asker.missing(bits)} ELSE 0 END AS {column}"
 
 
 def met_on_the_record(tree: Tree, codes: Codes) -> str:

@@ -138,7 +138,8 @@ def _gather(building: Building, mapping: Mapping, source: SourceFile, day: str) 
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE read_rows AS SELECT trim({name(mapping.key)}) AS case_id, "
         f"row, CAST({recorded} AS DATE) AS recorded_on{''.join(', ' + v for v in values)}"
-        f"{''.join(f', {name(c.column)} AS {_raw(c)}' for c in mapping.columns)} FROM rows"
+        f"{''.join(f', {name(c.column)} AS {_raw(c)}' for c in mapping.columns)} "
+        f"FROM {_texts(building, mapping)}"
     )
     facts = [building.catalogue[column.fact] for column in mapping.columns]
     for fact in facts:
@@ -198,13 +199,28 @@ def _values(building: Building, mapping: Mapping, column: FactColumn) -> list[st
         yes, no = _one_of(column.column, column.yes), _one_of(column.column, column.no)
         return [f"CASE WHEN {yes} THEN true WHEN {no} THEN false END AS {name(fact.name)}"]
     low, high = (name(bound) for bound in fact.columns)
-    unknown = _one_of(column.column, mapping.unknown)
-    text = f"CASE WHEN NOT {unknown} THEN trim({name(column.column)}) END"
+    text = _text(column)
     if fact.type == "date":
         return [
             f"{_bound(text, column, side)} AS {c}" for side, c in (("low", low), ("high", high))
         ]
     return [f"{_count(text, side)} AS {c}" for side, c in (("low", low), ("high", high))]
+
+
+def _text(column: FactColumn) -> str:
+    """Name the working column that holds a date's or count's words, without those for unknown."""
+    return name(f"{column.fact} text")
+
+
+def _texts(building: Building, mapping: Mapping) -> str:
+    """Write those columns, worked out once a row; gives the rows with them."""
+    texts = [
+        f"CASE WHEN NOT {_one_of(c.column, mapping.unknown)} THEN trim({name(c.column)}) END "
+        f"AS {_text(c)}"
+        for c in mapping.columns
+        if building.catalogue[c.fact].is_span
+    ]
+    return f"(SELECT *, {', '.join(texts)} FROM rows)" if texts else "rows"
 
 
 def _day(column: str, form: str) -> str:
@@ -244,7 +260,10 @@ def _bound(text: str, column: FactColumn, side: str) -> str:
             f"WHEN {is_year} THEN make_date({year}, 12, 31) WHEN {is_month} THEN last_day({month})"
         )
         open_end = "% at the earliest"
-    return f"CASE WHEN {text} LIKE '{open_end}' THEN NULL {partial} ELSE {exact} END"
+    # Nearly every value is a whole day: the costly forms are tried on the few that are not.
+    whole = _whole_day(text, column.date)
+    first = f"WHEN {whole} IS NOT NULL THEN {exact.replace(stripped, text)}"
+    return f"CASE {first} WHEN {text} LIKE '{open_end}' THEN NULL {partial} ELSE {exact} END"
 
 
 def _count(text: str, side: str) -> str:
