@@ -25,7 +25,7 @@ def add_to(commands: Subparsers) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Look the installation over; a fault ends with the storage or guidance exit code."""
+    """Look the installation over; a fault ends with the storage exit code."""
     free = shutil.disk_usage(Path.cwd()).free
     con = connect()
     answer = con.execute("SELECT json_valid('{}') AND 1 + 1 = 2").fetchone()

@@ -79,6 +79,8 @@ def print_classes(made: Run, chosen: list[Instrument]) -> None:
     """Print cases by class, each class in the document's words."""
     for instrument in chosen:
         say(f"{instrument.id}  {instrument.title}")
+        if outside := made.counterfactual[instrument.id]:
+            say(f"COUNTERFACTUAL: it did not govern on the day of {outside:,} of these cases.")
         rows = [
             (id, made.counts[instrument.id][id], item.says)
             for id, item in instrument.classes.items()

@@ -35,7 +35,7 @@ def import_records(
     ``mapping`` is for tabular files, ``onto`` the docket whose cases they are about. Raises
     BadInput, BadDocket, NoRoom or Unaccounted; nothing is left at ``out`` then.
     """
-    _refuse_unfitting(source, files, mapping, onto)
+    _refuse_unfitting(source, files, mapping, onto, dated)
     try:
         with Building(out, tell=tell) as building:
             if source == "eoir":
@@ -66,8 +66,17 @@ def import_records(
 
 
 def _refuse_unfitting(
-    source: str, files: Sequence[Path], mapping: Path | None, onto: Path | None
+    source: str,
+    files: Sequence[Path],
+    mapping: Path | None,
+    onto: Path | None,
+    dated: dt.date | None,
 ) -> None:
+    if dated and (source == "i213" or onto):
+        raise BadInput(
+            "--dated has no effect here: the records, or the docket built on, have their day.",
+            "Leave it out.",
+        )
     if source == "tabular" and mapping is None:
         raise BadInput(
             "A tabular file needs a mapping that says which column is which fact.",

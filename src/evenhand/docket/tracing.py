@@ -19,6 +19,13 @@ _COURT_ROWS = {
 }
 
 
+def in_words(known: Known) -> str:
+    """Write what is known of a fact."""
+    if isinstance(known, bool):
+        return "yes" if known else "no"
+    return str(known)
+
+
 class Origins:
     """What each source of a docket says of one case, read once."""
 
@@ -56,9 +63,11 @@ class Origins:
         """
         for source, known in self.known.items():
             if fact in known:
-                value = known[fact]
-                shown = value if isinstance(value, bool) else str(value)
-                yield {"source": source, "value": shown, **self._place(catalogue()[fact], source)}
+                yield {
+                    "source": source,
+                    "value": in_words(known[fact]),
+                    **self._place(catalogue()[fact], source),
+                }
 
     def _place(self, fact: Fact, source: str) -> dict[str, Any]:
         file, row = self.rows[source]

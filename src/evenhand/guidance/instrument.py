@@ -338,6 +338,9 @@ def _built(
     for item in entries["factor"]:
         if item["id"] in catalogue:
             raise ValueError(f"factor {item['id']} is called like a fact; one word, one meaning")
+    for id, item in entries.get("lists", {}).items():
+        if item.get("weighs") not in WEIGHS:
+            raise ValueError(f"list {id} needs weighs = one of {', '.join(WEIGHS)}")
     lists = {id: FactorList(id=id, **item) for id, item in entries.get("lists", {}).items()}
     return Instrument(
         id=entries["id"],

@@ -8,14 +8,13 @@ from typing import Any
 
 from evenhand.docket.catalogue import catalogue
 from evenhand.docket.snapshot import Docket, Known
-from evenhand.docket.tracing import Origins
+from evenhand.docket.tracing import Origins, in_words
 from evenhand.engines.duck import Connection, connect
 from evenhand.guidance.instrument import Instrument
 from evenhand.guidance.interpret import Facts
 from evenhand.guidance.tree import facts_of
 from evenhand.review.finding import Finding, decide_alone, known_on, review_case
 from evenhand.terms.answer import Answer
-from evenhand.terms.span import Span
 
 
 def explain_case(
@@ -52,7 +51,7 @@ def explain_typed(
     facts = [
         {
             "fact": name,
-            "value": shown(known[name]),
+            "value": in_words(known[name]),
             "protection": catalogue()[name].protection,
             "from": [
                 {"source": "typed by hand" if name in typed else "follows from what was typed"}
@@ -73,7 +72,7 @@ def explain_typed(
 def _fact(name: str, known: Known, origins: Origins) -> dict[str, Any]:
     return {
         "fact": name,
-        "value": shown(known),
+        "value": in_words(known),
         "protection": catalogue()[name].protection,
         "from": list(origins.of(name)),
     }
@@ -87,13 +86,6 @@ def _unusable(con: Connection, docket: Docket, case_id: str) -> list[dict[str, A
     ).fetchall()
     names = ("fact", "reason", "file", "row", "column", "raw")
     return [dict(zip(names, row, strict=True)) for row in rows]
-
-
-def shown(known: Known) -> str:
-    """Write what is known of a fact in words."""
-    if isinstance(known, Span):
-        return str(known)
-    return "yes" if known else "no"
 
 
 def explain_finding(instrument: Instrument, facts: Facts, as_of: dt.date) -> dict[str, Any]:
@@ -135,7 +127,7 @@ def _factors(
             "says": factor.says,
             "weighs": factor.weighs,
             "cite": {"where": factor.cite.where, "status": factor.cite.status},
-            "on": {fact: shown(known[fact]) for fact in read if fact in known},
+            "on": {fact: in_words(known[fact]) for fact in read if fact in known},
             "missing": list(finding.answers[id].missing),
         }
 

@@ -48,6 +48,11 @@ class Run:
         """Cases by instrument and class on the record."""
         return {item["id"]: item["counts"] for item in self.manifest["instruments"]}
 
+    @property
+    def counterfactual(self) -> dict[str, int]:
+        """Cases by instrument reviewed on a day on which it did not govern."""
+        return {item["id"]: item["counterfactual"] for item in self.manifest["instruments"]}
+
 
 def review_docket(
     docket: Docket,
@@ -75,13 +80,18 @@ def review_docket(
         _refuse_unreadable(con, docket)
         day = as_of or (dt.date.fromisoformat(docket.as_of) if docket.as_of else None)
         _name_kinds(con, docket, instruments)
-        selects = []
+        pieces = []
         for place, instrument in enumerate(instruments):
             tell(instrument.id, place, len(instruments))
-            selects += _selects(con, docket, instrument, day)
+            pieces.append(part.with_name(f"{part.name}-{place}"))
+            union = " UNION ALL ".join(_selects(con, docket, instrument, day))
+            con.execute(f"COPY ({union}) TO {literal(pieces[-1])} ({WRITE})")
         metadata = literal(json.dumps([_described(i) for i in instruments]))
+        # One thread: several at the seams between instruments would lay out the same rows in
+        # other bytes from run to run.
+        con.execute("SET threads = 1")
         con.execute(
-            f"COPY ({' UNION ALL '.join(selects)}) TO {literal(part)} "
+            f"COPY ({' UNION ALL '.join(_piece(piece) for piece in pieces)}) TO {literal(part)} "
             f"({WRITE}, KV_METADATA {{evenhand: {metadata}}})"
         )
         tell("findings written", len(instruments), len(instruments))
@@ -95,7 +105,8 @@ def review_docket(
         ) from None
     finally:
         con.close()
-        part.unlink(missing_ok=True)
+        for left in out.parent.glob(f"{part.name}*"):
+            left.unlink(missing_ok=True)
     return Run(out, manifest)
 
 
@@ -179,6 +190,16 @@ def _review_level(instrument: Instrument) -> str:
     return f"CASE {' '.join(whens)} ELSE {last} END" if whens else last
 
 
+def _piece(path: Path) -> str:
+    """Write one instrument's findings as a source whose names have their types again."""
+    return (
+        "SELECT * REPLACE (instrument::ids AS instrument, "
+        "instrument_version::versions AS instrument_version, class::classes AS class, "
+        "review_level::levels AS review_level, snapshot::snapshots AS snapshot) "
+        f"FROM read_parquet({literal(path)})"
+    )
+
+
 def _name_kinds(con: Connection, docket: Docket, instruments: Sequence[Instrument]) -> None:
     """Make the types of the columns that hold names: each name is then written once in a file.
 
@@ -233,7 +254,13 @@ def _manifest(
     for instrument in instruments:
         found = {kind: count for id, kind, count in counted if id == instrument.id}
         counts = {id: found.get(id, 0) for id in instrument.classes}
-        described.append({**_described(instrument), "counts": counts})
+        described.append(
+            {
+                **_described(instrument),
+                "counts": counts,
+                "counterfactual": _outside(con, instrument, part),
+            }
+        )
     with part.open("rb") as handle:
         digest = hashlib.file_digest(handle, "sha256").hexdigest()
     return {
@@ -246,6 +273,17 @@ def _manifest(
         "cases": docket.manifest["tables"]["facts"],
         "sha256": digest,
     }
+
+
+def _outside(con: Connection, instrument: Instrument, part: Path) -> int:
+    """Count the cases reviewed on a day on which the instrument did not govern."""
+    force = instrument.in_force
+    after = f" OR as_of >= DATE '{force.until}'" if force.until else ""
+    row = con.execute(
+        f"SELECT count(*) FROM read_parquet({literal(part)}) "
+        f"WHERE instrument = {literal(instrument.id)} AND (as_of < DATE '{force.since}'{after})"
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _check_counts(docket: Docket, manifest: dict[str, Any]) -> None:

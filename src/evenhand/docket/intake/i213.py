@@ -1,6 +1,7 @@
 """Form I-213 (Record of Deportable/Inadmissible Alien) as released: one row per person apprehended.
 
-What the form leaves blank is unknown. Blank charges are not "no record" (two rows in a hundred
+What the form leaves blank is unknown. A charge that names a crime proves no conviction: that is
+for a court's record. Blank charges are not "no record" (two rows in a hundred
 state any), and "claims good health" is what a person said at an arrest, not a medical finding.
 """
 
@@ -171,7 +172,6 @@ _SUPPLIED = (
     "detained",
     "convictions_least",
     "arrested",
-    "aggravated_felony",
     "previously_removed",
     "reentered_after_removal",
     "removal_order_outstanding",
@@ -207,9 +207,8 @@ SELECT d.case_id, {file} AS file, d.row, d.recorded_on,
        CASE WHEN processing_disposition_descr = 'Not in Custody'
               OR starts_with(processing_disposition_descr, 'Notice to Appear Released')
             THEN false END AS detained,
-       o.convicted AS convictions_least,
+       nullif(o.convicted, 0) AS convictions_least,
        CASE WHEN o.entries > 0 THEN true END AS arrested,
-       c.aggravated AS aggravated_felony,
        CASE WHEN c.removed OR reinstated THEN true END AS previously_removed,
        CASE WHEN c.reentered OR reinstated THEN true END AS reentered_after_removal,
        CASE WHEN processing_disposition_descr = 'Bag and Baggage' THEN true END
@@ -227,7 +226,6 @@ FROM (SELECT *, admission_class = 'WITHOUT INSPECTION' AS without_inspection,
       FROM dated) AS d
 LEFT JOIN (SELECT case_id, max(CASE WHEN plain = '212a6ai' THEN true END) AS without_admission,
                   max(CASE WHEN plain IN ('237a1b', '237a1ci') THEN true END) AS violated,
-                  max(CASE WHEN starts_with(plain, '237a2aiii') THEN true END) AS aggravated,
                   max(CASE WHEN starts_with(plain, '212a9a') THEN true END) AS removed,
                   max(CASE WHEN starts_with(plain, '212a9ciii') OR starts_with(plain, '8usc1326')
                       THEN true END) AS reentered
@@ -259,7 +257,7 @@ def _notes(file: str) -> str:
         ("born_on", "apprehension_date", "apprehended_on"),
         ("usc_child", "child_count", "child_list"),
         ("convictions", "criminal_charges", "crime_list"),
-        ("aggravated_felony", "admin_charges", "charge_list"),
+        ("entered_unlawfully", "admin_charges", "charge_list"),
     )
     note = (
         "SELECT case_id, '{fact}', '{reason}', 'i213', {file}, row, '{column}', {column}_as_given "
@@ -290,7 +288,7 @@ def _notes(file: str) -> str:
         ("usc_parent", "father_citizenship_country_descr"),
         ("usc_child", "child_count"),
         ("convictions", "criminal_charges"),
-        ("aggravated_felony", "admin_charges"),
+        ("entered_unlawfully", "admin_charges"),
         ("detained", "processing_disposition_descr"),
         ("born_on", "age"),
         ("born_on", "apprehension_date"),
