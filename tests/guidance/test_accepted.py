@@ -98,7 +98,7 @@ def test_the_normal_form_denies_only_atoms(text: str, tree: Tree) -> None:
 
 def _trees() -> st.SearchStrategy[Tree]:
     operators = st.sampled_from(["<", "<=", ">", ">=", "=="])
-    counted = st.builds(Compares, st.just("n"), operators, st.integers(0, 4))
+    counted = st.builds(Compares, st.just("n"), operators, st.integers(1, 4))
     leaves = st.one_of(st.sampled_from([A, B, C]), counted)
     return st.recursive(
         leaves,

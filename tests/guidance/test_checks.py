@@ -51,15 +51,19 @@ IMPOSSIBLE = [
     "a and not a",
     "n > 3 and n < 3",
     "n > 3 and n < 4",
-    "n < 0",
     "n == 2 and n == 3",
     "years_since(x) < 3 and years_since(x) > 5",
-    "years_since(x) < 0",
     'x < "2009-01-01" and x > "2008-12-31"',
     "a and (b and not a)",
     "F9 and not a",
 ]
-ALWAYS = ["a or not a", "n >= 0", "n < 3 or n >= 3", "not (a and not a)", "n in (0, 1) or n > 1"]
+ALWAYS = [
+    "a or not a",
+    "a or b or not (a and b)",
+    "n < 3 or n >= 3",
+    "not (a and not a)",
+    "n in (0, 1) or n > 1",
+]
 
 
 @pytest.mark.parametrize("when", IMPOSSIBLE)
@@ -77,7 +81,7 @@ def test_a_factor_that_is_always_met_is_wrong(tmp_path: Path, when: str) -> None
     assert _wrong(instrument)[STUCK] == [told]
 
 
-@pytest.mark.parametrize("when", ["years_since(x) >= 0", "a or n < 0", "n > 0", "a and b or not a"])
+@pytest.mark.parametrize("when", ["years_since(x) >= 0", "n > 0", "a and b or not a"])
 def test_a_factor_that_can_fall_either_way_is_sound(tmp_path: Path, when: str) -> None:
     """A factor with a yes and a no is right; one that asks only for the past needs no no."""
     assert STUCK not in _wrong(tiny(tmp_path, [*SOUND, ("F3", "B", when)]))

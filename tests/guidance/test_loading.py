@@ -49,11 +49,11 @@ SPOILT = [
     ("a status unheard of", 'status = "primary"', 'status = "sure"', "has no citation"),
     ("a citation of nothing", 'where = "item 1"', 'where = ""', "has no citation"),
     ("a citation as text", CITE, 'cite = "item 1"', "has no citation"),
-    ("a weight unheard of", 'weighs = "for"', 'weighs = "5"', "weighs '5'"),
+    ("a weight unheard of", 'weighs = "for"', 'weighs = "5"', "list B needs weighs = one of for"),
     ("a bearing unheard of", 'bearing = "for"', 'bearing = "good"', "favourable bears 'good'"),
     ("a parameter of no day", "2011-01-01 = { value", "soon = { value", "isoformat string: 'soon'"),
     ("a parameter without a value", "value = 3, ", "", "the entry 'value' is missing"),
-    ("a moment for a number", "value = 3", "value = 2011-01-01T00:00:00", "a whole number or a date"),
+    ("a moment for a number", "value = 3", "value = 2011-01-01T00:00:00", "a whole number or"),
     ("a word unheard of in a list", "weighs = \"for\" }", "weighs = \"for\", x = 1 }", "'x'"),
 ]
 

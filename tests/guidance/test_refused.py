@@ -102,6 +102,10 @@ REFUSED: list[tuple[str, int, str]] = [
     ("years_since(x) > many", 18, "a whole number to 150"),
     ('years_since(x) > "2009-01-01"', 18, "a whole number to 150"),
     ("years_since(x) in (1, 2)", 1, "is not a date or count"),
+    # what says nothing
+    ("a or n < 0", 6, "a count is never below nought"),
+    ("n >= 0", 1, "a count is never below nought"),
+    ("years_since(x) < 0", 18, "no time is less than none"),
 ]
 
 

@@ -57,7 +57,6 @@ def engine_rows(
     people: Sequence[Person],
     *,
     as_of: dt.date | None = None,
-    guard: bool = True,
     parameters_on: dt.date | None = None,
 ) -> list[Row]:
     """Review people with the engine; rows are as ``review.examples.as_row`` gives them."""
@@ -66,7 +65,7 @@ def engine_rows(
     con = connect(threads=1)
     put(con, instrument.catalogue, people)
     more = {} if parameters_on is None else {"parameters_on": parameters_on}
-    review = statement(instrument, "people", as_of, guard=guard, **more)
+    review = statement(instrument, "people", as_of, **more)
     rows = con.execute(
         f"SELECT {COLUMNS} FROM ({review}) ORDER BY CAST(case_id AS INTEGER)"
     ).fetchall()
