@@ -67,11 +67,6 @@ def test_an_interrupt_ends_with_130(run, monkeypatch, what):
     assert ran.err == "Interrupted; nothing half-done was kept.\n"
 
 
-@pytest.mark.xfail(
-    raises=RuntimeError,
-    reason="Ctrl-C inside the engine comes back as RuntimeError('Query interrupted'), which only "
-    "the import turns into an interrupt; review, make and diff end with a traceback and code 1",
-)
 @pytest.mark.parametrize("what", ["docket make", "review"])
 def test_an_interrupt_inside_the_engine_ends_with_130_too(run, monkeypatch, what):
     """Ctrl-C while the engine is at work ends every command with 130, like anywhere else."""
@@ -129,10 +124,6 @@ def test_a_reader_who_leaves_after_much_is_no_fault():
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.xfail(
-    reason="what is printed last is written when Python ends, beyond the command's care: it "
-    "ends with 120 and 'Exception ignored ... BrokenPipeError'"
-)
 def test_a_reader_who_leaves_before_little_is_no_fault():
     """When the reader leaves before a short answer was written, the command ends well, too."""
     done = without_reader("guidance", "list")

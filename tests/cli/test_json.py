@@ -98,21 +98,7 @@ def test_a_refusal_is_one_object(run, home, tmp_path, command):
     assert ran.err.startswith(f"evenhand: {ran.json['error']}")
 
 
-WITHOUT_REMEDY = "findings export {home}/forms.csv --out {out}/f.csv"
-REMEDIED = [
-    pytest.param(
-        command,
-        marks=pytest.mark.xfail(
-            reason="a file that holds no findings is refused without saying what to do"
-        ),
-    )
-    if command == WITHOUT_REMEDY
-    else command
-    for command in REFUSALS
-]
-
-
-@pytest.mark.parametrize("command", REMEDIED)
+@pytest.mark.parametrize("command", REFUSALS)
 def test_a_refusal_says_what_is_wrong_and_what_to_do(run, home, tmp_path, command):
     """A refusal is a sentence with a remedy on stderr; stdout stays empty and nothing is made."""
     ran = run(*words(command, home, tmp_path))

@@ -24,7 +24,7 @@ def read(tmp_path, load):
     return run
 
 
-def test_an_empty_form_says_nothing(tables):
+def test_an_empty_form_says_nothing(read):
     """A form with its number, days and age alone gives an age and no other fact, and no note."""
     docket = read({})
     assert set(docket.known(1)) == {"born_on"}
@@ -59,7 +59,7 @@ SPOUSES = [
 ]
 
 
-def test_spouse(read):
+def test_spouse(tables):
     """A citizen spouse is known from a citizenship, or from a status that has no spouse."""
     check(tables, SPOUSES, "usc_spouse", "lpr_spouse")
 
@@ -89,7 +89,7 @@ CHILDREN = [
 ]
 
 
-def test_children(read):
+def test_children(tables):
     """A citizen child is known from the list of children; one of unknown citizenship decides
     nothing, and a blank or empty list never means no children.
     """
@@ -108,7 +108,7 @@ PARENTS = [
 ]
 
 
-def test_parents(read):
+def test_parents(tables):
     """No parent is a citizen only if both parents' citizenship is known."""
     check(tables, PARENTS, "usc_parent")
 
@@ -139,7 +139,7 @@ ENTRIES = [
 ]
 
 
-def test_manner_of_entry(read):
+def test_manner_of_entry(tables):
     """An unlawful entry is known from the class of admission or the charge, if they agree."""
     check(tables, ENTRIES, "entered_unlawfully", "violated_admission")
 
@@ -176,7 +176,7 @@ RECORDS = [
 ]
 
 
-def test_immigration_record(read):
+def test_immigration_record(tables):
     """A charge says what its own section says, and nothing of a section that looks like it."""
     facts = ("previously_removed", "reentered_after_removal", "aggravated_felony")
     check(tables, RECORDS, *facts, "removal_order_outstanding")
@@ -193,7 +193,7 @@ CRIMES = [
 ]
 
 
-def test_criminal_record(read):
+def test_criminal_record(tables):
     """Convictions are a least number of what is listed; a blank list is never a clean record."""
     check(tables, CRIMES, "convictions", "arrested")
 
@@ -209,7 +209,7 @@ HEALTH = [
 ]
 
 
-def test_health_comments(read):
+def test_health_comments(tables):
     """Pregnancy is known only where the comment says so of the respondent; never as a no."""
     check(tables, HEALTH, "pregnant")
 
@@ -222,7 +222,7 @@ CUSTODY = [
 ]
 
 
-def test_custody(read):
+def test_custody(tables):
     """Custody is a no where the disposition says so, and unknown elsewhere."""
     check(tables, CUSTODY, "detained")
 

@@ -102,7 +102,8 @@ def test_the_office_is_believed_before_the_form(tmp_path, load):
 
 def test_two_files_of_one_office_are_both_kept(base, onto):
     """A second file comes onto the first; all three sources are kept, and rejects and inputs."""
-    first = onto(base, [(1, SEEN, "", "", "Y", ""), (9, SEEN, "", "", "Y", "")])
+    rows = [(1, SEEN, "", "", "Y", "SEA"), (9, SEEN, "", "", "Y", "")]
+    first = onto(base, rows, office="OFFICE")
     docket = onto(first, [(2, SEEN, "", "", "N", ""), (8, SEEN, "", "", "", "")], name="more.csv")
     assert docket.manifest["sources"] == ["eoir", "tabular", "tabular"]
     assert [i["name"] for i in docket.manifest["inputs"]][-2:] == ["office.csv", "more.csv"]
@@ -111,6 +112,7 @@ def test_two_files_of_one_office_are_both_kept(base, onto):
     assert [r[0] for r in docket.rejects("office.csv")] == [3]
     assert [r[0] for r in docket.rejects("more.csv")] == [3]
     assert docket.manifest["onto"] == first.docket.snapshot
+    assert docket.case(1)["office"] == "SEA"
 
 
 def test_rows_of_other_cases_are_rejected(base, onto):

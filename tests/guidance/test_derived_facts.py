@@ -151,9 +151,7 @@ def known() -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("place", range(len(FOLLOWS)), ids=[what for what, *_ in FOLLOWS])
-def test_what_follows_is_derived_and_nothing_else(
-    known: list[dict[str, str]], place: int
-) -> None:
+def test_what_follows_is_derived_and_nothing_else(known: list[dict[str, str]], place: int) -> None:
     """Each derived fact is what must be so; where doubt is left the fact stays open."""
     _, _, wanted = FOLLOWS[place]
     assert {fact: known[place].get(fact, "unknown") for fact in wanted} == wanted

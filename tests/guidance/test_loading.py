@@ -54,7 +54,7 @@ SPOILT = [
     ("a parameter of no day", "2011-01-01 = { value", "soon = { value", "isoformat string: 'soon'"),
     ("a parameter without a value", "value = 3, ", "", "the entry 'value' is missing"),
     ("a moment for a number", "value = 3", "value = 2011-01-01T00:00:00", "a whole number or"),
-    ("a word unheard of in a list", "weighs = \"for\" }", "weighs = \"for\", x = 1 }", "'x'"),
+    ("a word unheard of in a list", 'weighs = "for" }', 'weighs = "for", x = 1 }', "'x'"),
 ]
 
 

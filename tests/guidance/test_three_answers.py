@@ -49,12 +49,20 @@ def logic(tmp_path_factory: pytest.TempPathFactory) -> Instrument:
     return tiny(tmp_path_factory.mktemp("logic"), factors, [("all", "otherwise", "none")])
 
 
+_reviewed: dict[tuple[str, str], dict[str, tuple[Answer, Answer]]] = {}
+
+
 def _answers(instrument: Instrument, facts: Facts, factor: str) -> tuple[Answer, Answer]:
-    """Answer a factor by the interpreter and by the engine."""
-    bit = codes_of(instrument).factor_bits[factor]
-    _, _, yes, unknown, _, _ = engine_rows(instrument, [(facts, DAY)])[0]
-    by_engine = Y if yes & bit else U if unknown & bit else N
-    return review_case(instrument, facts, DAY).answers[factor].answer, by_engine
+    """Answer a factor by the interpreter and by the engine; each case is reviewed once."""
+    key = (instrument.fingerprint, str(facts))
+    if key not in _reviewed:
+        one = review_case(instrument, facts, DAY).answers
+        _, _, yes, unknown, _, _ = engine_rows(instrument, [(facts, DAY)])[0]
+        _reviewed[key] = {
+            id: (one[id].answer, Y if yes & bit else U if unknown & bit else N)
+            for id, bit in codes_of(instrument).factor_bits.items()
+        }
+    return _reviewed[key][factor]
 
 
 def _facts(**answers: Answer) -> Facts:

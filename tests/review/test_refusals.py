@@ -112,11 +112,6 @@ def test_a_docket_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["[]", "null", '{"format": 1}'])
-@pytest.mark.xfail(
-    strict=True,
-    reason="a manifest that is JSON but not one of ours ends in an AttributeError or a KeyError "
-    "instead of 'is damaged'",
-)
 def test_a_manifest_of_other_words_is_refused(copy: Path, text: str) -> None:
     """Whatever the manifest says, opening a docket works or is refused."""
     (copy / "manifest.json").write_text(text, "utf-8")
@@ -124,7 +119,6 @@ def test_a_manifest_of_other_words_is_refused(copy: Path, text: str) -> None:
         open_docket(copy)
 
 
-@pytest.mark.xfail(strict=True, reason="a file there ends in a NotADirectoryError")
 def test_a_file_in_place_of_a_docket_is_refused(tmp_path: Path) -> None:
     """Naming a file where a docket's folder is due is refused, not a crash."""
     (tmp_path / "docket").write_text("a file", "utf-8")
@@ -178,11 +172,6 @@ def test_broken_facts_are_refused_as_a_damaged_docket(
     assert damage
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a blank stretch inside the file is told by DuckDB's thrift reader as a bare "
-    "duckdb.Error (TProtocolException), which nothing turns into a refusal",
-)
 def test_facts_that_are_blank_in_the_middle_are_refused(copy: Path, out: Path) -> None:
     """Damage inside the file is refused like damage at its end, and leaves what was there."""
     with pytest.raises(BadDocket):
@@ -200,10 +189,6 @@ def test_a_docket_that_lost_cases_is_refused(copy: Path, out: Path) -> None:
     assert _left(out) == EARLIER
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="it is told as '400 findings for 200 cases ... the docket was changed, or is damaged'",
-)
 def test_an_instrument_named_twice_is_refused_or_asked_once(sound: Docket, out: Path) -> None:
     """Naming an instrument twice is no fault of the docket, and is not told as one."""
     try:
@@ -323,11 +308,6 @@ def test_a_full_disk_leaves_what_was_there(sound: Docket, small_disk: Path) -> N
     assert _try(sound, small_disk, 0)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="where the findings fit and the manifest does not, an OSError comes out instead of "
-    "NoRoom, and the draft of the manifest (.findings.manifest.json.part-N) is left behind",
-)
 def test_a_disk_that_is_full_at_any_moment_leaves_what_was_there(
     sound: Docket, small_disk: Path
 ) -> None:

@@ -17,15 +17,16 @@ from evenhand.review import run
 from evenhand.review.run import manifest_path, review_docket
 from tests.support.bulk import make_people
 from tests.support.dockets import counted, docket
+from tests.support.effort import amount
 
 INSTRUMENTS = shipped()
 DAYS = [dt.date(2011, 12, 5), dt.date(2012, 2, 29), dt.date(2013, 3, 1)]
-CASES = 12_000
+CASES = 8_000
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Docket:
-    """Give a docket of twelve thousand cases of every fact, each with a date of its own.
+    """Give a docket of eight thousand cases of every fact, each with a date of its own.
 
     It is imported small, and its facts then replaced by many: the review reads only those.
     """
@@ -88,16 +89,16 @@ def test_the_same_run_gives_the_same_bytes(made: Docket, once: Path, tmp_path: P
 def large(made: Docket, tmp_path_factory: pytest.TempPathFactory) -> Docket:
     """Give a docket whose findings fill several row groups, so that threads have work to share."""
     times = "SELECT case_id || '-' || n AS case_id, * EXCLUDE (case_id, n) FROM "
-    select = times + "{facts}, (SELECT range AS n FROM range(8))"
+    select = times + "{facts}, (SELECT range AS n FROM range(10))"
     folder = tmp_path_factory.mktemp("large") / "docket"
     other = _relaid(made, folder, select, ", ROW_GROUP_SIZE 8192")
-    return counted(other, 8 * CASES)
+    return counted(other, 10 * CASES)
 
 
 def test_a_large_run_gives_the_same_bytes_each_time(large: Docket, tmp_path: Path) -> None:
     """Where findings fill several row groups of several instruments the bytes repeat too."""
     found = set()
-    for n in range(3):
+    for n in range(amount(3, 20)):
         (tmp_path / str(n)).mkdir()
         out = tmp_path / str(n) / "findings.parquet"
         review_docket(large, INSTRUMENTS[1:], out)

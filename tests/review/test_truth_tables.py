@@ -82,9 +82,7 @@ def _findings(id: str, factor: str) -> list[Row]:
 
 @pytest.mark.parametrize("as_of", [DAY, None], ids=["one date", "a date for each case"])
 @pytest.mark.parametrize("id", SHIPPED)
-def test_whole_truth_tables_are_the_same_on_both_readers(
-    id: str, as_of: dt.date | None
-) -> None:
+def test_whole_truth_tables_are_the_same_on_both_readers(id: str, as_of: dt.date | None) -> None:
     """All six columns agree on every row of every factor's table."""
     factors = SHIPPED[id].factors
     people = [person for factor in factors for person in _table(id, factor)]

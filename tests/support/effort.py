@@ -13,9 +13,7 @@ _slow = (HealthCheck.too_slow,)
 settings.register_profile(
     "ci", max_examples=150, deadline=None, derandomize=True, suppress_health_check=_slow
 )
-settings.register_profile(
-    "nightly", max_examples=5_000, deadline=None, suppress_health_check=_slow
-)
+settings.register_profile("nightly", max_examples=5_000, deadline=None, suppress_health_check=_slow)
 
 # Used as a decorator, so that these profiles bind no other tests.
 EFFORT = settings.get_profile("nightly" if NIGHTLY else "ci")

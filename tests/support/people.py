@@ -159,9 +159,7 @@ def drawn(
     return people
 
 
-def _range(
-    rng: random.Random, fact: Fact, cuts: Sequence[Any], day: dt.date, later: bool
-) -> Span:
+def _range(rng: random.Random, fact: Fact, cuts: Sequence[Any], day: dt.date, later: bool) -> Span:
     if fact.type == "count":
         low = max(0, int(rng.choice(cuts)) + rng.randint(-2, 2))
         return _shaped(rng, low, low + rng.choice((0, 1, 3)))

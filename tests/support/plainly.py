@@ -33,9 +33,7 @@ def years_since(day: dt.date, as_of: dt.date) -> float:
 class _Words(dict[str, Any]):
     """What a condition's words stand for; factors are answered when first asked for."""
 
-    def __init__(
-        self, instrument: Instrument, values: Mapping[str, Value], as_of: dt.date
-    ) -> None:
+    def __init__(self, instrument: Instrument, values: Mapping[str, Value], as_of: dt.date) -> None:
         super().__init__({word: _written(value) for word, value in values.items()})
         self.instrument = instrument
         self.update({id: _written(p.on(as_of)) for id, p in instrument.parameters.items()})
@@ -66,9 +64,7 @@ def _compiled(when: str) -> CodeType:
     return compile(" ".join(when.split()), "condition", "eval")
 
 
-def met(
-    instrument: Instrument, values: Mapping[str, Value], as_of: dt.date, factor: str
-) -> bool:
+def met(instrument: Instrument, values: Mapping[str, Value], as_of: dt.date, factor: str) -> bool:
     """Say whether a factor is met when everything it reads is known."""
     return bool(_Words(instrument, values, as_of)[factor])
 

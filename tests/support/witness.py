@@ -35,8 +35,10 @@ class Witness:
     def of(self, class_id: str) -> dict[str, Value] | None:
         """Give values for every fact that should bring the case into a class."""
         wanted = next(self._ways(_possibility(self.instrument, class_id, self.day), {}), None)
-        return None if wanted is None else completed(
-            self.instrument, self.facts, self.day, random.Random(0), wanted
+        return (
+            None
+            if wanted is None
+            else completed(self.instrument, self.facts, self.day, random.Random(0), wanted)
         )
 
     def _ways(self, tree: Tree | Unrefuted, wanted: Wanted) -> Iterator[Wanted]:

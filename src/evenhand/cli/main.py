@@ -44,10 +44,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives its exit code."""
     given = parser().parse_args(argv)
     try:
-        return int(given.run(given) or 0)
+        code = int(given.run(given) or 0)
+        sys.stdout.flush()  # here, where a reader who has left is still no fault
+        return code
     except Refusal as refusal:
         return _refused(refusal, as_json=given.json)
     except KeyboardInterrupt:
+        print("Interrupted; nothing half-done was kept.", file=sys.stderr)
+        return 130
+    except RuntimeError as error:
+        # Ctrl-C inside the engine comes back as this, with nothing but its text to tell it by.
+        if "interrupted" not in str(error).lower():
+            raise
         print("Interrupted; nothing half-done was kept.", file=sys.stderr)
         return 130
     except BrokenPipeError:

@@ -15,6 +15,7 @@ from evenhand.terms.refusal import BadDocket
 from evenhand.terms.span import Span
 
 FORMAT = 1
+_KEYS = {"format", "snapshot", "inputs", "tables", "facts", "sources", "as_of"}
 Known = bool | Span
 
 
@@ -95,7 +96,7 @@ def open_docket(folder: Path) -> Docket:
     """Open a snapshot; raises BadDocket if it is missing, incomplete or of another format."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise BadDocket(
             f"{folder} is not a docket: it has no manifest.json.",
             "Make one with `evenhand docket import`.",
@@ -104,7 +105,9 @@ def open_docket(folder: Path) -> Docket:
         raise BadDocket(
             f"{folder}/manifest.json is damaged.", "Import the records again."
         ) from None
-    if manifest.get("format") != FORMAT:
+    if not isinstance(manifest, dict) or not set(manifest) >= _KEYS - {"as_of"}:
+        raise BadDocket(f"{folder}/manifest.json is damaged.", "Import the records again.")
+    if manifest["format"] != FORMAT:
         raise BadDocket(f"{folder} was made by another version of Evenhand.", "Import it again.")
     docket = Docket(folder, manifest)
     missing = [table for table in manifest["tables"] if not docket.has(table)]

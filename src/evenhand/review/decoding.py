@@ -36,10 +36,14 @@ def open_findings(con: Connection, path: Path) -> Findings:
         ).fetchone()
     except FileError as error:
         raise BadDocket(
-            f"{path.name} is not a findings file: {str(error).splitlines()[0]}"
+            f"{path.name} is not a findings file: {str(error).splitlines()[0]}",
+            "Make one with `evenhand review`.",
         ) from None
     if row is None:
-        raise BadDocket(f"{path.name} carries no code tables, so its masks cannot be read.")
+        raise BadDocket(
+            f"{path.name} carries no code tables, so its masks cannot be read.",
+            "Make one with `evenhand review`.",
+        )
     described = json.loads(bytes(row[0]).decode())
     return Findings(path, {item["id"]: _codes(item) for item in described})
 

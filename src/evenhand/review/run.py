@@ -68,6 +68,7 @@ def review_docket(
     ``as_of`` None reviews each case on the day its record stands for. Beside the findings stands
     ``<name>.manifest.json``: with it and the same docket anyone can repeat the run byte for byte.
     """
+    instruments = list({instrument.id: instrument for instrument in instruments}.values())
     if not instruments:
         raise BadGuidance("No instrument was named.", "Add --instrument ID (see `guidance list`).")
     if not out.parent.is_dir():
@@ -76,11 +77,11 @@ def review_docket(
         raise NoRoom(f"{out} is a folder.", "Name a file with --out.")
     part = out.with_name(f".{out.name}.part-{os.getpid()}")
     con = connect(memory_limit)
+    pieces: list[Path] = []
     try:
         _refuse_unreadable(con, docket)
         day = as_of or (dt.date.fromisoformat(docket.as_of) if docket.as_of else None)
         _name_kinds(con, docket, instruments)
-        pieces = []
         for place, instrument in enumerate(instruments):
             tell(instrument.id, place, len(instruments))
             pieces.append(part.with_name(f"{part.name}-{place}"))
@@ -103,11 +104,23 @@ def review_docket(
             f"The review could not be written: {str(error).splitlines()[0]}",
             "What was there before is untouched. Free some space, or name another --out.",
         ) from None
+    except AnyError as error:
+        if type(error) is not AnyError:
+            raise
+        # Damage inside a Parquet file comes without a kind of its own.
+        raise _damaged(docket, error) from None
     finally:
         con.close()
-        for left in out.parent.glob(f"{part.name}*"):
+        for left in (part, *pieces):
             left.unlink(missing_ok=True)
     return Run(out, manifest)
+
+
+def _damaged(docket: Docket, error: Exception) -> BadDocket:
+    return BadDocket(
+        f"The facts of {docket.folder.name} cannot be read: {str(error).splitlines()[0]}",
+        "It was changed after its import, or is damaged. Import the records again.",
+    )
 
 
 def _refuse_unreadable(con: Connection, docket: Docket) -> None:
@@ -115,10 +128,7 @@ def _refuse_unreadable(con: Connection, docket: Docket) -> None:
     try:
         row = con.execute(f"SELECT count(*), count(as_of) FROM {docket.table('facts')}").fetchone()
     except AnyError as error:
-        raise BadDocket(
-            f"The facts of {docket.folder.name} cannot be read: {str(error).splitlines()[0]}",
-            "It was changed after its import, or is damaged. Import the records again.",
-        ) from None
+        raise _damaged(docket, error) from None
     if row != (docket.manifest["tables"]["facts"],) * 2:
         raise BadDocket(
             f"The facts of {docket.folder.name} are not those it was made with.",
@@ -301,11 +311,14 @@ def _put(part: Path, out: Path, manifest: dict[str, Any]) -> None:
     beside = manifest_path(out)
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     draft = beside.with_name(f".{beside.name}.part-{os.getpid()}")
-    draft.write_text(text, "utf-8")
-    with part.open("rb") as handle:
-        os.fsync(handle.fileno())
-    os.replace(draft, beside)
-    os.replace(part, out)
+    try:
+        draft.write_text(text, "utf-8")
+        with part.open("rb") as handle:
+            os.fsync(handle.fileno())
+        os.replace(draft, beside)
+        os.replace(part, out)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def manifest_path(findings: Path) -> Path:
