@@ -106,6 +106,12 @@ def test_the_manifest_holds_no_place_of_the_machine(synthetic):
     assert str(synthetic.docket.folder.parent) not in text
 
 
+def edit(folder, **entries: object) -> None:
+    """Replace entries of a docket's manifest."""
+    path = folder / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **entries}))
+
+
 DAMAGE = {
     "no manifest": (lambda folder: (folder / "manifest.json").unlink(), "has no manifest.json"),
     "half a manifest": (
@@ -113,8 +119,12 @@ DAMAGE = {
         "manifest.json is damaged",
     ),
     "another format": (
-        lambda folder: (folder / "manifest.json").write_text('{"format": 99}'),
+        lambda folder: edit(folder, format=99),
         "another version",
+    ),
+    "a manifest of nothing": (
+        lambda folder: (folder / "manifest.json").write_text('{"format": 1}'),
+        "manifest.json is damaged",
     ),
     "a table missing": (lambda folder: (folder / "cases.parquet").unlink(), "lacks cases"),
     "a source missing": (
@@ -141,9 +151,7 @@ def test_what_is_not_a_whole_docket_is_not_opened(copy, kind):
 
 def test_a_docket_of_another_catalogue_is_not_opened(copy):
     """A docket made when the catalogue had other facts is refused: its columns mean others."""
-    path = copy / "manifest.json"
-    manifest = json.loads(path.read_text())
-    path.write_text(json.dumps({**manifest, "facts": manifest["facts"][:-1]}))
+    edit(copy, facts=open_docket(copy).manifest["facts"][:-1])
     with pytest.raises(BadDocket, match="another fact catalogue"):
         open_docket(copy)
 

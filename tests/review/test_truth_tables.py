@@ -16,6 +16,7 @@ from evenhand.guidance.library import shipped
 from evenhand.guidance.tree import facts_of, reads_each_fact_once
 from evenhand.terms.answer import Answer
 from evenhand.terms.span import Span
+from tests.support.effort import amount
 from tests.support.people import (
     Facts,
     Person,
@@ -51,23 +52,26 @@ def _placed(instrument: Instrument, fact: str, places: set[Any]) -> list[Any]:
     return sorted(places)
 
 
-def _states(values: list[Any]) -> Iterator[Any]:
-    """Give what may be known of a fact: nothing, a cell, a stretch across a cut, open ends."""
+def _states(values: list[Any], wide: bool) -> Iterator[Any]:
+    """Give what may be known of a fact: nothing, a cell, a stretch across a cut, open ends.
+
+    In the tables of the widest factors the open ends are left out: there are too many rows.
+    """
     yield None
     if isinstance(values[0], bool):
         yield from values
         return
     yield from (Span(value, value) for value in values)
     yield from (Span(low, high) for low, high in pairwise(values))
-    yield Span(values[0], values[-1])
-    for value in values:
+    for value in () if wide else values:
         yield from (Span(value), Span(None, value))
 
 
 @cache
 def _table(id: str, factor: str) -> list[Person]:
     cells = _cells(id, factor)
-    rows = product(*(dict.fromkeys(_states(values)) for values in cells.values()))
+    wide = len(cells) > amount(3, 8)
+    rows = product(*(dict.fromkeys(_states(values, wide)) for values in cells.values()))
     return [
         ({f: known for f, known in zip(cells, row, strict=True) if known is not None}, DAY)
         for row in rows

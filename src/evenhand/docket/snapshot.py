@@ -15,7 +15,7 @@ from evenhand.terms.refusal import BadDocket
 from evenhand.terms.span import Span
 
 FORMAT = 1
-_KEYS = {"format", "snapshot", "inputs", "tables", "facts", "sources", "as_of"}
+_KEYS = {"format", "snapshot", "inputs", "tables", "facts", "sources"}
 Known = bool | Span
 
 
@@ -105,10 +105,10 @@ def open_docket(folder: Path) -> Docket:
         raise BadDocket(
             f"{folder}/manifest.json is damaged.", "Import the records again."
         ) from None
-    if not isinstance(manifest, dict) or not set(manifest) >= _KEYS - {"as_of"}:
-        raise BadDocket(f"{folder}/manifest.json is damaged.", "Import the records again.")
-    if manifest["format"] != FORMAT:
+    if isinstance(manifest, dict) and manifest.get("format", FORMAT) != FORMAT:
         raise BadDocket(f"{folder} was made by another version of Evenhand.", "Import it again.")
+    if not isinstance(manifest, dict) or not set(manifest) >= _KEYS:
+        raise BadDocket(f"{folder}/manifest.json is damaged.", "Import the records again.")
     docket = Docket(folder, manifest)
     missing = [table for table in manifest["tables"] if not docket.has(table)]
     if missing:
