@@ -82,19 +82,22 @@ def review_docket(
         _refuse_unreadable(con, docket)
         day = as_of or (dt.date.fromisoformat(docket.as_of) if docket.as_of else None)
         _name_kinds(con, docket, instruments)
+        metadata = literal(json.dumps([_described(i) for i in instruments]))
+        whole = f"{WRITE}, KV_METADATA {{evenhand: {metadata}}}"
         for place, instrument in enumerate(instruments):
             tell(instrument.id, place, len(instruments))
-            pieces.append(part.with_name(f"{part.name}-{place}"))
             union = " UNION ALL ".join(_selects(con, docket, instrument, day))
-            con.execute(f"COPY ({union}) TO {literal(pieces[-1])} ({WRITE})")
-        metadata = literal(json.dumps([_described(i) for i in instruments]))
-        # One thread: several at the seams between instruments would lay out the same rows in
-        # other bytes from run to run.
-        con.execute("SET threads = 1")
-        con.execute(
-            f"COPY ({' UNION ALL '.join(_piece(piece) for piece in pieces)}) TO {literal(part)} "
-            f"({WRITE}, KV_METADATA {{evenhand: {metadata}}})"
-        )
+            if len(instruments) == 1:
+                con.execute(f"COPY ({union}) TO {literal(part)} ({whole})")
+            else:
+                pieces.append(part.with_name(f"{part.name}-{place}"))
+                con.execute(f"COPY ({union}) TO {literal(pieces[-1])} ({WRITE})")
+        if pieces:
+            # One thread: several at the seams between instruments would lay out the same rows in
+            # other bytes from run to run.
+            con.execute("SET threads = 1")
+            union = " UNION ALL ".join(_piece(piece) for piece in pieces)
+            con.execute(f"COPY ({union}) TO {literal(part)} ({whole})")
         tell("findings written", len(instruments), len(instruments))
         manifest = _manifest(con, docket, instruments, part, day)
         _check_counts(docket, manifest)
