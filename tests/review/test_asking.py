@@ -127,7 +127,7 @@ DAYS = [dt.date(2011, 12, 5), DAY, dt.date(2013, 3, 1)]
 
 @cache
 def _cases(id: str) -> list[Person]:
-    return drawn(SHIPPED[id], amount(90, 5_000), 23, DAYS, later=False)
+    return drawn(SHIPPED[id], amount(120, 5_000), 23, DAYS, later=False)
 
 
 @pytest.mark.parametrize("id", SHIPPED)

@@ -40,7 +40,7 @@ def _bearing(instrument: Instrument, finding: Finding) -> Bearing:
 
 @cache
 def _cases(id: str) -> list[Person]:
-    return drawn(SHIPPED[id], amount(90, 20_000), 31, DAYS)
+    return drawn(SHIPPED[id], amount(150, 20_000), 31, DAYS)
 
 
 Pair = tuple[Finding, Finding]
@@ -87,7 +87,7 @@ def test_forgetting_a_fact_leaves_or_moves_a_case_down_the_document(id: str) -> 
         assert places.index(less.class_id) >= places.index(full.class_id)
         assert full.class_id in less.possible
         moved += less.class_id != full.class_id
-    assert moved > 2
+    assert moved > 5
 
 
 @pytest.mark.parametrize("id", SHIPPED)

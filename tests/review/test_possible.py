@@ -129,7 +129,7 @@ DAYS = [dt.date(2011, 12, 5), DAY, dt.date(2013, 3, 1)]
 
 @cache
 def _cases(id: str) -> list[Person]:
-    return drawn(SHIPPED[id], amount(80, 5_000), 7, DAYS, later=False)
+    return drawn(SHIPPED[id], amount(120, 5_000), 7, DAYS, later=False)
 
 
 @pytest.mark.parametrize("id", SHIPPED)
@@ -148,7 +148,7 @@ def test_every_possible_class_can_be_reached(id: str) -> None:
     """Each class called possible can be reached by some way of filling in the unknown facts."""
     instrument = SHIPPED[id]
     several = 0
-    for facts, day in _cases(id)[: amount(45, 5_000)]:
+    for facts, day in _cases(id)[: amount(60, 5_000)]:
         found = review_case(instrument, facts, day).possible
         several += len(found) > 1
         for class_id in found:

@@ -312,6 +312,6 @@ def test_a_disk_that_is_full_at_any_moment_leaves_what_was_there(
     sound: Docket, small_disk: Path
 ) -> None:
     """However much room is left, the review is done whole or refused whole."""
-    refused = [_try(sound, small_disk, left) for left in range(0, 52, 6)]
+    refused = [_try(sound, small_disk, left) for left in range(0, 52, 4)]
     assert True in refused
     assert False in refused

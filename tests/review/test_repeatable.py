@@ -21,12 +21,12 @@ from tests.support.effort import amount
 
 INSTRUMENTS = shipped()
 DAYS = [dt.date(2011, 12, 5), dt.date(2012, 2, 29), dt.date(2013, 3, 1)]
-CASES = 5_000
+CASES = 8_000
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Docket:
-    """Give a docket of five thousand cases of every fact, each with a date of its own.
+    """Give a docket of eight thousand cases of every fact, each with a date of its own.
 
     It is imported small, and its facts then replaced by many: the review reads only those.
     """
