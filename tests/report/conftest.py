@@ -30,7 +30,7 @@ key = "CASE"
 office = "OFFICE"
 court = "COURT"
 recorded_on = "SEEN"
-redacted = ["XXX"]
+redacted = ["(b)(6)"]
 fact.entered_on = { column = "ENTRY" }
 fact.entered_unlawfully = { column = "EWI" }
 fact.usc_child = { column = "CHILD" }
@@ -46,7 +46,7 @@ def thirty_rows(offices: tuple[str, ...] = ("North", "South", "East")) -> list[t
     for n in range(30):
         office = offices[(0, 0, 1, 0, 1, 2)[n % 6]]
         entry = ("2010-05-01", "1999", "", "2005 at the latest")[n % 4]
-        felonies = ("0", "1", "", "3", "XXX")[n % 5]
+        felonies = ("0", "1", "", "3", "(b)(6)")[n % 5]
         yes_no = [("yes", "no", "")[n // step % 3] for step in (1, 3, 9)]
         rows.append((f"C{n}", office, "SEA", "2011-12-01", entry, *yes_no[:2], felonies, yes_no[2]))
     return rows

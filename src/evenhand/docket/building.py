@@ -16,7 +16,7 @@ from typing import Any
 from evenhand import __version__
 from evenhand.docket.catalogue import Catalogue, catalogue
 from evenhand.docket.snapshot import digests, named_by
-from evenhand.engines.duck import Connection, connect, literal, name, version
+from evenhand.engines.duck import Connection, connect, literal, version
 from evenhand.records.account import Account, Reject, RejectSink, SourceFile
 from evenhand.records.lines import raw_rows
 from evenhand.terms.refusal import BadDocket, NoRoom
@@ -178,8 +178,3 @@ class Building:
             if path.is_file():
                 with path.open("rb") as handle:
                     os.fsync(handle.fileno())
-
-
-def columns_of(con: Connection, table: str) -> list[str]:
-    """Give the column names of a table."""
-    return [row[0] for row in con.execute(f"DESCRIBE {name(table)}").fetchall()]

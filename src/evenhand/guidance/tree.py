@@ -15,7 +15,6 @@ from typing import Literal
 from evenhand.terms.span import years_before
 
 Operator = Literal["<", "<=", ">", ">=", "=="]
-Boundary = "int | dt.date | YearsBefore"
 
 
 @dataclass(frozen=True)
