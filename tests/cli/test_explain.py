@@ -110,3 +110,22 @@ def test_a_shrunk_table_is_shouted(run, home, tmp_path):
     smaller = run("docket", "diff", home / "docket", home / "dated")
     assert "WARNING: cases has SHRUNK by 1 rows." in smaller.out
     assert "WARNING" not in run("docket", "diff", home / "docket", home / "docket").out
+
+
+VETERAN = """as_of = 2012-01-13
+misdemeanor_dui = true
+"""
+
+
+def test_an_adverse_class_that_is_not_settled_says_so(run, home, tmp_path):
+    """Where only what weighs against is proven, the explanation says so and names the milder."""
+    asked = ("explain", "--instrument", "ice-2011-11-17", "--facts")
+    open_ = run(*asked, typed(tmp_path, VETERAN))
+    assert "NOT SETTLED: only what weighs against is proven so far; both-lists" in open_.out
+    found = run(*asked, typed(tmp_path, VETERAN), "--json").json["findings"][0]
+    assert (found["class"], found["milder_classes_possible"]) == (
+        "enforcement-priority",
+        ["both-lists"],
+    )
+    proven = run(*asked, typed(tmp_path, VETERAN + "honorably_discharged = true\n"))
+    assert "NOT SETTLED" not in proven.out

@@ -39,6 +39,28 @@ def test_classes_are_counted_as_exported(report, place):
 
 
 @pytest.mark.parametrize("place", range(len(IDS)))
+def test_adverse_cases_that_could_be_milder_are_counted_as_exported(report, place):
+    """Of those in a class that weighs against them, the page says how many could leave it."""
+    classes = report.instruments[place].classes
+    against = [
+        row
+        for row in of_instrument(report, IDS[place])
+        if classes[row["class"]].bearing == "against"
+    ]
+    milder = sum(
+        any(classes[other].bearing != "against" for other in row["possible_classes"].split())
+        for row in against
+    )
+    text = " ".join(report.page.text.split())
+    assert against or not any(item.bearing == "against" for item in classes.values())
+    told = (
+        f"Of the {len(against)} that stand in a class that weighs against them, {milder} could "
+        "still come to be in one that does not"
+    )
+    assert (told in text) is bool(against)
+
+
+@pytest.mark.parametrize("place", range(len(IDS)))
 def test_factors_are_counted_as_exported(report, place):
     """Yes, no and cannot tell of every factor are those exported, and add up to the cases."""
     found, page = of_instrument(report, IDS[place]), report.page

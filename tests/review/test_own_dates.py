@@ -153,3 +153,15 @@ def test_examples_on_either_side_of_a_change_are_run_with_their_own_number(tmp_p
     people: list[Person] = [({"n": Span(2, 2)}, dt.date(2014, 1, 1))]
     examples = [Example("two", day, {}, facts, {}) for facts, day in people]
     assert by_engine(instrument, examples) == interpreter_rows(instrument, people)
+
+
+def test_a_day_that_comes_between_the_days_of_a_docket(tmp_path: Path) -> None:
+    """Whether a day named by the instrument had come is asked of each case on its own day."""
+    factors = [("F1", "A", 'usc_child or entered_on >= "2012-06-01"'), ("F2", "B", "usc_spouse")]
+    instrument = tiny(tmp_path, factors, catalogue=COURT.catalogue)
+    none: Facts = {"usc_child": False}
+    people = _completed([(none, dt.date(2012, 5, 31)), (none, dt.date(2012, 6, 1))])
+    found = _found(bare_docket(tmp_path / "docket", people), tmp_path, instrument)
+    assert differences(people, interpreter_rows(instrument, people), found) == []
+    adverse = 1 << list(instrument.classes).index("adverse")
+    assert [bool(row[1] & adverse) for row in found] == [False, True]

@@ -11,13 +11,15 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from evenhand.guidance.instrument import Instrument
+from evenhand.guidance.interpret import answer
 from evenhand.guidance.library import shipped
 from evenhand.review.codes import codes_of
-from evenhand.review.finding import review_case
+from evenhand.review.finding import Finding, review_case
+from evenhand.terms.answer import Answer
 from tests.support.brute import Universe
 from tests.support.effort import amount
 from tests.support.entangled import COMPLEMENTARY, ENTANGLED, entangled
-from tests.support.people import Person, differences, drawn, engine_rows, row_of
+from tests.support.people import Facts, Person, differences, drawn, engine_rows, row_of
 from tests.support.plainly import class_of
 from tests.support.tiny import tiny
 from tests.support.witness import Witness, completed
@@ -87,24 +89,7 @@ def test_a_case_of_which_everything_is_known_is_in_one_class(name: str) -> None:
             assert finding.decisive == finding.judged_open == ()
 
 
-@pytest.mark.parametrize(
-    "name", ["both ends of a range and its middle", "a class that holds already"]
-)
-def test_the_class_on_the_record_is_possible_where_denials_do_not_cross(name: str) -> None:
-    """Where no unknown can only fall into another class, the class on the record is possible."""
-    for facts, _ in _people(name):
-        finding = review_case(_small(name), facts, DAY)
-        assert finding.class_id in finding.possible, facts
-
-
-@pytest.mark.parametrize("name", ["one cut, two sides", "met whichever way the fact falls"])
-@pytest.mark.xfail(
-    strict=True,
-    reason="rules of meaning 2 and 3 contradict each other where an unknown must fall one way or "
-    "the other: with n < 3 on list A, n >= 3 on list B and n unknown, the class on the record is "
-    "'neither', which no completion reaches (possible: adverse, favourable); with 'a and b', "
-    "'a and not b' on list A and a known, it is 'neither' though the case is adverse for certain",
-)
+@pytest.mark.parametrize("name", ALL)
 def test_the_class_on_the_record_is_possible(name: str) -> None:
     """The class on the record is always among the possible ones."""
     for facts, _ in _people(name):
@@ -112,16 +97,79 @@ def test_the_class_on_the_record_is_possible(name: str) -> None:
         assert finding.class_id in finding.possible, facts
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a day after the review is believed nowhere, but counts as a way of filling in an "
-    "unknown date: with F1 = 'a or not years_since(x) >= 0', a known to be no and x unknown, "
-    "adverse is called possible",
-)
-def test_no_class_is_possible_through_a_day_still_to_come(tmp_path: Path) -> None:
-    """A date after the review date is no way of filling in an unknown."""
-    factors = [("F1", "A", "a or not years_since(x) >= 0"), ("F2", "B", "b")]
-    assert "adverse" not in review_case(tiny(tmp_path, factors), {"a": False}, DAY).possible
+def _first_that_is_proven(instrument: Instrument, finding: Finding) -> str:
+    """Give the first class that holds when what is met is met and all else is not."""
+    given = {id: Answer.of(id in finding.met(Answer.YES)) for id in instrument.factors}
+    conditions = instrument.on(DAY)
+    return next(
+        id
+        for id, tree in conditions.classes.items()
+        if answer(conditions.listed(tree), {}, DAY, given) is Answer.YES
+    )
+
+
+BOTH_WAYS = {
+    "one cut, two sides": ["n"],
+    "one cut with a shared yes-no fact": ["n", "a"],
+    "yes-no facts across both lists": ["a"],
+    "a factor that refers to another": ["a", "b"],
+    "equal and among": ["n"],
+    "two counts": ["n", "m"],
+    "years on one date": ["x"],
+    "classes that deny a list": ["a", "n"],
+    "classes that name factors": ["b"],
+    "both ends of a range and its middle": ["n"],
+    "met whichever way the fact falls": ["b"],
+}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_facts_that_are_read_both_ways_are_told(name: str) -> None:
+    """What meets something whichever way it falls is named; what leaves room between is not."""
+    assert _small(name).on(DAY).read_both_ways() == BOTH_WAYS.get(name, [])
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_class_on_the_record_is_the_first_that_is_proven_if_it_can_be(name: str) -> None:
+    """It is the first that is proven, or, where nothing could bring that about, the mildest."""
+    instrument = _small(name)
+    for facts, _ in _people(name):
+        finding = review_case(instrument, facts, DAY)
+        proven = _first_that_is_proven(instrument, finding)
+        if proven in finding.possible or name not in BOTH_WAYS:
+            assert finding.class_id == proven, facts
+        else:
+            weighs = {instrument.classes[id].bearing for id in finding.possible}
+            mildest = next(b for b in ("none", "person decides", "for", "against") if b in weighs)
+            assert instrument.classes[finding.class_id].bearing == mildest, facts
+
+
+@pytest.mark.parametrize("id", SHIPPED)
+def test_no_shipped_instrument_reads_a_fact_both_ways(id: str) -> None:
+    """So the class on the record of a shipped instrument is always the first that is proven."""
+    assert SHIPPED[id].on(DAY).read_both_ways() == []
+
+
+STILL_TO_COME: list[tuple[str, Facts, dt.date, bool]] = [
+    ("a or not years_since(x) >= 0", {"a": False}, DAY, False),
+    ("a or x >= '2013-01-01'", {"a": False}, DAY, False),
+    ("a or x >= '2013-01-01'", {"a": False}, dt.date(2013, 1, 1), True),
+    ("a or x > '2013-01-01'", {"a": False}, dt.date(2013, 1, 1), False),
+    ("a or x > '2013-01-01'", {"a": False}, dt.date(2013, 1, 2), True),
+]
+
+
+@pytest.mark.parametrize(("when", "facts", "day", "can"), STILL_TO_COME)
+def test_no_class_is_possible_through_a_day_still_to_come(
+    tmp_path: Path, when: str, facts: Facts, day: dt.date, can: bool
+) -> None:
+    """A date after the review date is no way of filling in an unknown, on either reader."""
+    made = tiny(tmp_path, [("F1", "A", when), ("F2", "B", "b")])
+    people = [(facts, day)]
+    finding = review_case(made, facts, day)
+    assert ("adverse" in finding.possible) is can
+    found = [row_of(codes_of(made), finding)]
+    assert differences(people, found, engine_rows(made, people, as_of=day)) == []
 
 
 DAYS = [dt.date(2011, 12, 5), DAY, dt.date(2013, 3, 1)]

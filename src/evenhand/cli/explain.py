@@ -109,7 +109,16 @@ def _print_finding(finding: dict[str, Any]) -> None:
     if not finding["in_force"]:
         say(wrapped(f"COUNTERFACTUAL: this instrument did not govern on {finding['as_of']}.", "  "))
     say(wrapped(f"{finding['says']}  [{_cited(finding)}]", "  => ", "     "))
-    others = [id for id in finding["possible_classes"] if id != finding["class"]]
+    milder = finding["milder_classes_possible"]
+    if milder:
+        say(
+            wrapped(
+                f"NOT SETTLED: only what weighs against is proven so far; {', '.join(milder)} is "
+                "still possible. Ask before anyone acts on this class.",
+                "     ",
+            )
+        )
+    others = [id for id in finding["possible_classes"] if id not in (finding["class"], *milder)]
     if others:
         say(wrapped(f"could still come to be: {', '.join(others)}", "     "))
     if finding["review_level"]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Literal
 
-from evenhand.guidance.instrument import OTHERWISE, Conditions, Instrument
-from evenhand.guidance.possible import Cell, TooEntangled, cells, possible, replace_atoms, settled
+from evenhand.guidance.conditions import Conditions
+from evenhand.guidance.instrument import OTHERWISE, Instrument
+from evenhand.guidance.possible import TooEntangled, cells, possible, replace_atoms, settled
 from evenhand.guidance.tree import (
     NO,
     YES,
@@ -25,7 +26,6 @@ from evenhand.guidance.tree import (
     atoms,
     facts_of,
     negation,
-    walk,
 )
 from evenhand.terms.answer import Answer
 
@@ -66,7 +66,21 @@ def check(instrument: Instrument) -> list[Check]:
     ):
         wrong = list(wrongs)
         found += [Check(name, "wrong", detail) for detail in wrong] or [Check(name, "proved")]
+    found.append(_on_the_record(conditions))
     return [*found, *_remarks(instrument, conditions)]
+
+
+def _on_the_record(conditions: Conditions) -> Check:
+    what = "the class on the record is one that what is unknown could really make true"
+    both = conditions.read_both_ways()
+    if not both:
+        return Check(what, "proved")
+    return Check(
+        "facts read both ways, so that the class on the record may be the mildest possible one "
+        "instead of the first that is proven",
+        "remark",
+        ", ".join(both),
+    )
 
 
 def _stuck_factors(conditions: Conditions, day: dt.date) -> Iterator[str]:
@@ -86,10 +100,7 @@ def _only_past(conditions: Conditions, id: str, day: dt.date) -> bool:
 
 
 def reachable_answers(tree: Tree, day: dt.date) -> set[Answer]:
-    """Give the answers a condition over facts can take on ``day``, by trying every cell.
-
-    Cells of dates that lie after ``day`` are left out: nothing is known on a day of its future.
-    """
+    """Give the answers a condition over facts can take on ``day``, by trying every cell."""
     found = {Answer.CANNOT_TELL}
     try:
         for values in completions(tree, day):
@@ -121,9 +132,7 @@ def _choices(tree: Tree, fact: str, day: dt.date) -> Iterable[Value]:
     if any(isinstance(atom, Holds) for atom in own):
         return (True, False)
     measured: list[Compares] = [atom for atom in own if isinstance(atom, Compares)]
-    dated = not isinstance(measured[0].boundary, int)
-    found: list[Cell] = cells(measured, day)
-    return [cell.place for cell in found if not dated or cell.place <= day.toordinal()]
+    return [cell.place for cell in cells(measured, day)]
 
 
 def value_of(tree: Tree, values: dict[str, Value], day: dt.date) -> bool:
@@ -199,13 +208,7 @@ def _gaps(instrument: Instrument) -> Iterator[str]:
 
 
 def _remarks(instrument: Instrument, conditions: Conditions) -> Iterator[Check]:
-    read = {
-        id
-        for tree in conditions.classes.values()
-        for node in walk(tree)
-        for id in _stands_for(node, conditions)
-    }
-    idle = [id for id in instrument.factors if id not in read]
+    idle = [id for id in instrument.factors if id not in conditions.setting_a_class()]
     if idle:
         yield Check("factors that set no class are weighed by a person", "remark", ", ".join(idle))
     unverified = [f.id for f in instrument.factors.values() if f.cite.status == "unverified"]
@@ -213,9 +216,3 @@ def _remarks(instrument: Instrument, conditions: Conditions) -> Iterator[Check]:
         yield Check(
             "items whose words were not confirmed are marked so", "remark", ", ".join(unverified)
         )
-
-
-def _stands_for(node: Tree, conditions: Conditions) -> tuple[str, ...]:
-    if isinstance(node, AnyOf):
-        return conditions.lists[node.list]
-    return (node.factor,) if isinstance(node, Met) else ()

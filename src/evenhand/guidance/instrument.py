@@ -5,35 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import tomllib
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from evenhand.docket.catalogue import Catalogue
+from evenhand.guidance.conditions import Conditions
 from evenhand.guidance.language import Misread, Names, parse
+from evenhand.guidance.possible import cut_place
 from evenhand.guidance.tree import (
-    NO,
     YES,
-    And,
-    AnyOf,
     Compares,
-    Constant,
     Met,
-    Not,
-    Or,
     Tree,
     YearsBefore,
     atoms,
-    children,
-    conjunction,
-    disjunction,
-    facts_of,
-    negation,
-    normal,
-    reads_each_fact_once,
     walk,
 )
 from evenhand.terms.refusal import BadGuidance
@@ -119,94 +107,6 @@ class Class:
 
 
 @dataclass(frozen=True)
-class Conditions:
-    """An instrument's conditions as trees, with the parameters of one review date put in."""
-
-    factors: Mapping[str, Tree]
-    classes: Mapping[str, Tree]
-    lists: Mapping[str, tuple[str, ...]]
-
-    def inlined(self, tree: Tree) -> Tree:
-        """Give a condition over facts alone, factors and lists written out, in normal form."""
-        return normal(self._written_out(tree, frozenset()))
-
-    def listed(self, tree: Tree) -> Tree:
-        """Give a condition over factors: lists written out, factors left whole."""
-        return normal(self._written_out(tree, frozenset(self.factors)))
-
-    def _written_out(self, tree: Tree, whole: frozenset[str]) -> Tree:
-        if isinstance(tree, Met):
-            return (
-                tree
-                if tree.factor in whole
-                else self._written_out(self.factors[tree.factor], whole)
-            )
-        if isinstance(tree, AnyOf):
-            return disjunction([self._written_out(Met(id), whole) for id in self.lists[tree.list]])
-        return _with_parts(tree, lambda part: self._written_out(part, whole))
-
-    def whole_factors(self) -> frozenset[str]:
-        """Give the factors that share no fact with another and read each of theirs once.
-
-        Whether such a factor is met is a value of its own, so it need never be taken apart.
-        """
-        trees = {id: self.inlined(tree) for id, tree in self.factors.items()}
-        readers = Counter(fact for tree in trees.values() for fact in facts_of(tree))
-        return frozenset(
-            id
-            for id, tree in trees.items()
-            if reads_each_fact_once(tree) and all(readers[fact] == 1 for fact in facts_of(tree))
-        )
-
-    def reached(self) -> dict[str, Tree]:
-        """Give for each class the whole condition of being in it: its own, and no earlier one.
-
-        Written as the ways in which the lists and factors that classes speak of can fall, so that
-        no way says the same thing twice.
-        """
-        ways: dict[str, list[Tree]] = {id: [] for id in self.classes}
-        self._follow(list(self.classes.items()), [], ways)
-        return {id: disjunction(found) for id, found in ways.items()}
-
-    def _follow(
-        self, rows: list[tuple[str, Tree]], taken: list[Tree], ways: dict[str, list[Tree]]
-    ) -> None:
-        (id, condition), *later = rows
-        if condition == YES:
-            whole = self.whole_factors()
-            ways[id].append(conjunction([normal(self._written_out(p, whole)) for p in taken]))
-        elif condition == NO:
-            if later:
-                self._follow(later, taken, ways)
-        else:
-            turn = next(node for node in walk(condition) if not children(node))
-            for value, step in ((YES, turn), (NO, Not(turn))):
-                rest = [(row, _with_node(tree, turn, value)) for row, tree in rows]
-                self._follow(rest, [*taken, step], ways)
-
-
-def _with_node(tree: Tree, node: Tree, value: Constant) -> Tree:
-    """Give a tree with one of its leaves settled, constants folded."""
-    if tree == node:
-        return value
-    if isinstance(tree, Not):
-        return negation(_with_node(tree.part, node, value))
-    if isinstance(tree, And):
-        return conjunction([_with_node(part, node, value) for part in tree.parts])
-    if isinstance(tree, Or):
-        return disjunction([_with_node(part, node, value) for part in tree.parts])
-    return tree
-
-
-def _with_parts(tree: Tree, change: Callable[[Tree], Tree]) -> Tree:
-    if isinstance(tree, Not):
-        return Not(change(tree.part))
-    if isinstance(tree, And | Or):
-        return type(tree)(tuple(change(part) for part in tree.parts))
-    return tree
-
-
-@dataclass(frozen=True)
 class Instrument:
     """One guidance document. ``folder`` is where its files lie; ``fingerprint`` is over them.
 
@@ -247,7 +147,7 @@ class Instrument:
             for id, item in self.classes.items()
         }
         members = {id: self.in_list(id) for id in self.lists}
-        return Conditions(factors, classes, members)
+        return Conditions(as_of, factors, classes, members)
 
     def in_list(self, list_id: str) -> tuple[str, ...]:
         """Give the factors of a list, in the document's order."""
@@ -256,11 +156,26 @@ class Instrument:
     def order_on(self, as_of: dt.date) -> tuple[object, ...]:
         """Give what the conditions of a day depend on beside the files: equal on days alike.
 
-        That is the parameters' values and, where a date fact is compared both with a day and with
-        "N years before", the day itself: their order can then turn.
+        That is the parameters' values, how many of the days it names have come and, where a date
+        fact is compared both with a day and with "N years before", the day itself: their order can
+        then turn.
         """
         values = tuple(parameter.on(as_of) for parameter in self.parameters.values())
-        return (*values, as_of) if self.mixes_days_and_years else values
+        come = sum(day <= as_of for day in self.days_named)
+        return (*values, come, as_of) if self.mixes_days_and_years else (*values, come)
+
+    @cached_property
+    def days_named(self) -> list[dt.date]:
+        """The days from which on a condition over a dated fact could first be met or not."""
+        starts = {since for p in self.parameters.values() for since, _, _ in p.values}
+        cuts = {
+            atom
+            for start in {self.in_force.since, *starts}
+            for tree in self.on(start).factors.values()
+            for atom in atoms(tree)
+            if isinstance(atom, Compares) and isinstance(atom.boundary, dt.date)
+        }
+        return sorted({dt.date.fromordinal(cut_place(cut, self.in_force.since)) for cut in cuts})
 
     @cached_property
     def mixes_days_and_years(self) -> bool:
@@ -272,6 +187,17 @@ class Instrument:
                     relative = isinstance(atom.boundary, YearsBefore)
                     kinds.setdefault(atom.fact, set()).add(relative)
         return any(len(found) == 2 for found in kinds.values())
+
+    @cached_property
+    def mildest_first(self) -> list[str]:
+        """The classes by what they weigh, the least against a respondent first."""
+        order = ("none", "person decides", "for", "against")
+        return sorted(self.classes, key=lambda id: order.index(self.classes[id].bearing))
+
+    def milder_than(self, class_id: str) -> list[str]:
+        """Give the classes that do not weigh against a respondent, if this one does."""
+        adverse = self.classes[class_id].bearing == "against"
+        return [id for id, item in self.classes.items() if adverse and item.bearing != "against"]
 
     def _names(self, as_of: dt.date) -> Names:
         parameters = {id: parameter.on(as_of) for id, parameter in self.parameters.items()}

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from evenhand.guidance.tree import (
     And,
+    Atom,
     Compares,
     Constant,
     Holds,
@@ -60,7 +61,11 @@ class Cell:
 
 
 def cells(given: list[Compares], as_of: dt.date) -> list[Cell]:
-    """Split the line of one date or count fact at every cut it is compared with."""
+    """Split the line of one date or count fact at every cut it is compared with.
+
+    A count is never below nought, and nothing is known on a day of its future: cells that lie
+    there are no way of filling in an unknown.
+    """
     cuts = {cut_place(atom, as_of): atom for atom in given}
     places = sorted(cuts)
     first = Cell((Unrefuted(cuts[places[0]], False),), places[0] - 1)
@@ -74,12 +79,20 @@ def cells(given: list[Compares], as_of: dt.date) -> list[Cell]:
         )
         for n, place in enumerate(places)
     ]
-    return [cell for cell in (first, *later) if cell.place >= 0]  # no count is below nought
+    last = places[-1] if isinstance(given[0].boundary, int) else as_of.toordinal()
+    return [cell for cell in (first, *later) if 0 <= cell.place <= last]
 
 
 def cut_place(atom: Compares, as_of: dt.date) -> int:
     """Give the first place on the fact's line that lies past the cut."""
     return boundary_place(atom.boundary, as_of) + (atom.operator == ">")
+
+
+def still_to_come(atom: Atom, as_of: dt.date) -> bool:
+    """Whether a comparison turns on a day after the review: no date can lie past it yet."""
+    if isinstance(atom, Holds) or isinstance(atom.boundary, int):
+        return False
+    return cut_place(atom, as_of) > as_of.toordinal()
 
 
 def settled(atom: Compares, place: int, as_of: dt.date) -> bool:
@@ -141,6 +154,9 @@ class _Split:
         return self.seen[tree]
 
     def split(self, tree: Tree) -> Tree:
+        leaf = tree.part if isinstance(tree, Not) else tree
+        if isinstance(leaf, Compares) and still_to_come(leaf, self.as_of):
+            return Constant(leaf is not tree)
         if isinstance(tree, Holds | Compares | Met):
             return Unrefuted(tree, True)
         if isinstance(tree, Not) and isinstance(tree.part, Holds | Compares | Met):

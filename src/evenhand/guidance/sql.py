@@ -90,15 +90,23 @@ class SqlReader:
         """Write the ways in which a possibility (see ``possible``) is left open."""
         return self._ways(tree, _UNREFUTED)
 
-    def cut_tests(self, boundary: Boundary) -> dict[str, list[tuple[list[str], int]]]:
-        """Write for ``cut_yes`` and ``cut_no`` the test of each bit over the bounds of facts."""
+    def cut_tests(self, boundary: Boundary, day: str) -> dict[str, list[tuple[list[str], int]]]:
+        """Write for ``cut_yes`` and ``cut_no`` the test of each bit over the bounds of facts.
+
+        A bound that lies after the review, on ``day``, proves nothing: it had not come.
+        """
         tests: dict[str, list[tuple[list[str], int]]] = {"cut_yes": [], "cut_no": []}
         for cut, bit in self.cuts.items():
             low, high = (name(column) for column in self.catalogue[cut.fact].columns)
             below = "<" if cut.operator == ">=" else "<="
             edge = boundary(cut.boundary)
-            tests["cut_yes"].append(([f"{low} {cut.operator} {edge}"], bit))
-            tests["cut_no"].append(([f"{high} {below} {edge}"], bit))
+            yes, no = f"{low} {cut.operator} {edge}", f"{high} {below} {edge}"
+            if not isinstance(cut.boundary, int):
+                yes += f" AND {low} <= {day}"
+            if isinstance(cut.boundary, dt.date):
+                no += f" AND {high} <= {day}"  # years before the review never lie after it
+            tests["cut_yes"].append(([yes], bit))
+            tests["cut_no"].append(([no], bit))
         return tests
 
     def _ways(self, tree: Tree, kind: _Kind) -> list[str]:
@@ -157,6 +165,12 @@ def chosen(ways: Sequence[str], then: str, otherwise: str = "0") -> str:
     if not ways:
         return otherwise
     return f"CASE {' '.join(f'WHEN {way} THEN {then}' for way in ways)} ELSE {otherwise} END"
+
+
+def distinct(ways: Sequence[str]) -> list[str]:
+    """Drop the ways that another one covers: those that ask for all that it asks, and more."""
+    asked = {way: frozenset(way.split(" AND ")) for way in ways}
+    return [way for way, own in asked.items() if not any(o < own for o in asked.values())]
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,9 @@ def explain_finding(instrument: Instrument, facts: Facts, as_of: dt.date) -> dic
         "says": outcome.says,
         "cite": {"where": outcome.cite.where, "status": outcome.cite.status},
         "possible_classes": list(finding.possible),
+        "milder_classes_possible": [
+            id for id in instrument.milder_than(finding.class_id) if id in finding.possible
+        ],
         "review_level": finding.review_level,
         "yes": list(_factors(instrument, finding, Answer.YES, facts, as_of)),
         "no": finding.met(Answer.NO),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from evenhand.guidance.instrument import Conditions, Instrument
+from evenhand.guidance.conditions import Conditions
+from evenhand.guidance.instrument import Instrument
 from evenhand.guidance.interpret import Facts, answer
 from evenhand.guidance.possible import cells, possible
 from evenhand.guidance.tree import (
@@ -41,8 +42,8 @@ class Finding:
     """What an instrument makes of a case on a day.
 
     ``class_id`` counts every cannot-tell as not met; ``possible`` are all classes the case could
-    come to be in; ``decisive`` the missing facts that can still change the class, in the asking
-    order; ``judged_open`` those that only a person can set.
+    come to be in, ``class_id`` always among them; ``decisive`` the missing facts that can still
+    change the class, in the asking order; ``judged_open`` those that only a person can set.
     """
 
     instrument: str
@@ -148,13 +149,14 @@ class _Case:
         order = self.instrument.catalogue.in_order
         live = order(self.live_facts())
         judged = [fact for fact in live if self.instrument.catalogue[fact].kind == "judged"]
-        class_id = self.on_the_record()
+        possible = self.possible()
+        class_id = self.on_the_record(possible)
         return Finding(
             instrument=self.instrument.id,
             version=self.instrument.full_version,
             as_of=self.as_of,
             class_id=class_id,
-            possible=tuple(self.possible()),
+            possible=tuple(possible),
             answers={id: self.factor_answer(id) for id in self.factors},
             decisive=tuple(fact for fact in live if fact not in judged),
             judged_open=tuple(judged),
@@ -171,11 +173,17 @@ class _Case:
         """Answer a condition over lists and factors, unknowns kept."""
         return answer(self.conditions.listed(tree), self.facts, self.as_of, self.answers)
 
-    def on_the_record(self) -> str:
+    def on_the_record(self, possible: Collection[str]) -> str:
+        """Give the class when every cannot-tell counts as not met.
+
+        Where a fact is read both ways that class may be one that nothing can bring about: the
+        class is then the mildest of those that something can.
+        """
         met = {id: Answer.of(given is Answer.YES) for id, given in self.answers.items()}
         for id, tree in self.prepared.classes.items():
             if answer(tree, {}, self.as_of, met) is Answer.YES:
-                return id
+                mildest = (other for other in self.instrument.mildest_first if other in possible)
+                return id if id in possible else next(mildest)
         raise AssertionError(f"{self.instrument.id} has no last class that always holds")
 
     def possible(self) -> list[str]:
@@ -239,7 +247,7 @@ class _Case:
         return self.class_answer(node) is Answer.CANNOT_TELL
 
     def open_members(self, node: Met | AnyOf) -> set[str]:
-        ids = (node.factor,) if isinstance(node, Met) else self.conditions.lists[node.list]
+        ids = self.conditions.stands_for(node)
         return {id for id in ids if self.answers[id] is Answer.CANNOT_TELL}
 
     def open_facts(self, tree: Tree) -> set[str]:

@@ -142,7 +142,10 @@ def _refuse_unreadable(con: Connection, docket: Docket) -> None:
 def _selects(
     con: Connection, docket: Docket, instrument: Instrument, day: dt.date | None
 ) -> list[str]:
-    """Write one SELECT, or one per period where an instrument's parameters change on the way."""
+    """Write one SELECT, or one per period.
+
+    A period ends where a parameter changes, or where a day comes that the instrument names.
+    """
     facts = docket.table("facts")
     if day is not None:
         return [
@@ -157,12 +160,8 @@ def _selects(
     first, last = con.execute(f"SELECT min(as_of), max(as_of) FROM {facts}").fetchone() or (0, 0)
     if not isinstance(first, dt.date) or not isinstance(last, dt.date):
         return [_select(docket, instrument, statement(instrument, facts, dt.date(2000, 1, 1)))]
-    changes = sorted(
-        since
-        for parameter in instrument.parameters.values()
-        for since, _, _ in parameter.values[1:]
-        if first < since <= last
-    )
+    values = (since for p in instrument.parameters.values() for since, _, _ in p.values[1:])
+    changes = sorted({day for day in (*values, *instrument.days_named) if first < day <= last})
     starts = [first, *changes]
     selects = []
     for start, end in zip(starts, [*changes, dt.date.max], strict=True):

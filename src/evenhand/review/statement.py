@@ -10,10 +10,11 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from evenhand.docket.catalogue import Catalogue, Fact
+from evenhand.docket.catalogue import Catalogue
 from evenhand.docket.words import places, word_columns
 from evenhand.engines.duck import literal, name
-from evenhand.guidance.instrument import Conditions, Instrument
+from evenhand.guidance.conditions import Conditions
+from evenhand.guidance.instrument import Instrument
 from evenhand.guidance.possible import possible
 from evenhand.guidance.sql import SqlReader, boundary_for, chosen
 from evenhand.guidance.tree import (
@@ -61,6 +62,7 @@ class _Statement:
     def __init__(
         self, instrument: Instrument, as_of: dt.date | None, parameters_on: dt.date
     ) -> None:
+        self.instrument = instrument
         self.as_of = as_of
         self.day = as_of or parameters_on
         self.conditions: Conditions = instrument.on(self.day)
@@ -91,20 +93,24 @@ class _Statement:
     def stages(self) -> Iterator[Callable[[], Iterator[str]]]:
         """Give the stages in order; each sees the columns of those before it."""
         yield from (self.cuts, self.masks, self.unknown, self.rows, self.standing)
-        yield from (self.asker.open_words, self.asking)
+        yield from (self.asker.relevant, self.asker.open_words, self.asker.asked_words, self.asking)
+
+    @property
+    def on(self) -> str:
+        """The review date as written: one for all, or the case's own."""
+        return "as_of" if self.as_of is None else f"DATE '{self.as_of}'"
 
     @cached_property
     def asker(self) -> Asking:
         return Asking(self.conditions, self.factors, self.codes, self.sql)
 
     def facts(self) -> Iterator[str]:
-        day = "as_of" if self.as_of is None else f"DATE '{self.as_of}'"
         yield "case_id"
-        yield "as_of" if self.as_of is None else f"{day} AS as_of"
+        yield "as_of" if self.as_of is None else f"{self.on} AS as_of"
         yield from word_columns(self.catalogue)
         for fact in (self.catalogue[fact] for fact in self.codes.facts):
             if fact.is_span:
-                yield from (_as_known(name(c), fact, day) for c in fact.columns)
+                yield from map(name, fact.columns)
         if self.as_of is None:
             for years in sorted(self.years()):
                 yield f"CAST(as_of - INTERVAL {years} YEAR AS DATE) AS cut_{years}"
@@ -115,7 +121,7 @@ class _Statement:
 
     def cuts(self) -> Iterator[str]:
         """Give which cuts the dates and counts surely lie past, and which surely before."""
-        for column, tests in self.sql.cut_tests(boundary_for(self.as_of)).items():
+        for column, tests in self.sql.cut_tests(boundary_for(self.as_of), self.on).items():
             yield f"{mask_of(tests)} AS {column}"
 
     def masks(self) -> Iterator[str]:
@@ -163,21 +169,36 @@ class _Statement:
         )
 
     def standing(self) -> Iterator[str]:
-        """Give the first class that holds when every cannot-tell counts as not met."""
+        """Give the class when every cannot-tell counts as not met, or the mildest possible."""
         whens = " ".join(
             f"WHEN {met_on_the_record(tree, self.codes)} THEN {place}"
             for place, tree in enumerate(self.classes.values())
         )
-        yield f"CASE {whens} END AS class_place"
-        yield "(possible & (possible - 1)) <> 0 AS undecided"
-        yield f"{self.asker.relevant()} AS relevant"
+        standing = f"CASE {whens} END"
+        if not self.conditions.read_both_ways():
+            yield f"{standing} AS class_place"
+            return
+        # A fact read both ways: that class may be one that nothing can bring about.
+        bits = self.codes.class_bits
+        places = {id: place for place, id in enumerate(self.classes)}
+        real = " ".join(
+            f"WHEN {place} THEN (possible & {bits[id]}) <> 0" for id, place in places.items()
+        )
+        mildest = " ".join(
+            f"WHEN (possible & {bits[id]}) <> 0 THEN {places[id]}"
+            for id in self.instrument.mildest_first
+        )
+        yield (
+            f"CASE WHEN CASE {standing} {real} END THEN {standing} "
+            f"ELSE CASE {mildest} END END AS class_place"
+        )
 
     def asking(self) -> Iterator[str]:
         for column, bits in (
             ("decisive", self.codes.fact_bits),
             ("judged", self.codes.judged_bits),
         ):
-            yield f"CASE WHEN undecided THEN {self.asker.missing(bits)} ELSE 0 END AS {column}"
+            yield f"{self.asker.missing(bits)} AS {column}"
 
 
 def met_on_the_record(tree: Tree, codes: Codes) -> str:
@@ -195,9 +216,3 @@ def met_on_the_record(tree: Tree, codes: Codes) -> str:
         joint = " AND " if isinstance(tree, And) else " OR "
         return "(" + joint.join(met_on_the_record(part, codes) for part in tree.parts) + ")"
     raise TypeError(f"a class speaks of lists and factors, not of {tree!r}")
-
-
-def _as_known(column: str, fact: Fact, day: str) -> str:
-    if fact.type != "date":
-        return column
-    return f"CASE WHEN {column} <= {day} THEN {column} END AS {column}"

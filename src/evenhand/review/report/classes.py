@@ -34,7 +34,8 @@ BEARS = {
 class ClassCount:
     """The cases on the record in one class; ``settled`` can be in no other one.
 
-    In ``judged`` the class can change, and only by what a person has still to judge;
+    In ``judged`` the class can change, and only by what a person has still to judge; ``milder``
+    stand in a class that weighs against them and could come to be in one that does not;
     ``outside`` were reviewed on a day on which the instrument was not in force; ``possible`` says
     how many could come to be in each class.
     """
@@ -42,6 +43,7 @@ class ClassCount:
     cases: int
     settled: int
     judged: int
+    milder: int
     outside: int
     possible: dict[str, int]
 
@@ -54,7 +56,7 @@ class Standing:
     classes: dict[str, ClassCount]
 
     def total(self, what: str) -> int:
-        """Sum ``cases``, ``settled``, ``judged`` or ``outside`` over the classes."""
+        """Sum ``cases`` or any other count of cases over the classes."""
         return sum(getattr(count, what) for count in self.classes.values())
 
 
@@ -64,17 +66,22 @@ def count_classes(read: Reviewed, instrument: Instrument) -> Standing:
     since, until = instrument.in_force.since, instrument.in_force.until
     outside = f"as_of < DATE '{since}'" + (f" OR as_of >= DATE '{until}'" if until else "")
     possible = ", ".join(f"count_if((possible_classes & {bit}) <> 0)" for bit in bits.values())
+    milder = " ".join(
+        f"WHEN {literal(id)} THEN {sum(bits[other] for other in instrument.milder_than(id))}"
+        for id in bits
+    )
     found = read.rows(
         "SELECT CAST(class AS VARCHAR), count(*), count_if(bit_count(possible_classes) = 1), "
         "count_if(bit_count(possible_classes) > 1 AND decisive_facts = 0), "
+        f"count_if((possible_classes & CASE CAST(class AS VARCHAR) {milder} END) <> 0), "
         f"count_if({outside}), {possible} FROM {read.findings.table} "
         f"WHERE instrument = {literal(instrument.id)} GROUP BY ALL"
     )
     counts = {
-        id: ClassCount(cases, settled, judged, outside, dict(zip(bits, possible, strict=True)))
-        for id, cases, settled, judged, outside, *possible in found
+        id: ClassCount(cases, settled, judged, less, outside, dict(zip(bits, could, strict=True)))
+        for id, cases, settled, judged, less, outside, *could in found
     }
-    empty = ClassCount(0, 0, 0, 0, dict.fromkeys(bits, 0))
+    empty = ClassCount(0, 0, 0, 0, 0, dict.fromkeys(bits, 0))
     return Standing(instrument, {id: counts.get(id, empty) for id in instrument.classes})
 
 
@@ -153,10 +160,16 @@ def _settled(read: Reviewed, standing: Standing) -> Html:
         f" For {judged:,} of these no missing record can change it, only what a person has still "
         "to judge."
     )
+    against = sum(c.cases for item, c in _pairs(standing) if item.bearing == "against")
+    milder = (
+        f" Of the {against:,} that stand in a class that weighs against them, "
+        f"{standing.total('milder'):,} could still come to be in one that does not: of these only "
+        "what weighs against them is proven so far."
+    )
     return paragraph(
         f"Of {read.cases:,} cases, {settled:,} ({Share(settled, read.cases)}) are settled: nothing "
         f"that is missing can change their class. The other {read.cases - settled:,} could still "
-        f"come to be in another class.{open_ones if judged else ''}"
+        f"come to be in another class.{open_ones if judged else ''}{milder if against else ''}"
     )
 
 
