@@ -52,7 +52,6 @@ def test_adverse_cases_that_could_be_milder_are_counted_as_exported(report, plac
         for row in against
     )
     text = " ".join(report.page.text.split())
-    assert against or not any(item.bearing == "against" for item in classes.values())
     told = (
         f"Of the {len(against)} that stand in a class that weighs against them, {milder} could "
         "still come to be in one that does not"
