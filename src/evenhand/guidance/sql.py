@@ -62,16 +62,16 @@ class SqlReader:
     picks rows by one test after another many times faster than by an OR of them, so ways are
     written as the WHENs of one CASE (see ``chosen``).
 
-    ``cuts`` are the comparisons that stand in ``cut_yes`` and ``cut_no``, in the order of their
-    bits; ``factors`` the bits of factors in ``yes`` and ``not_met``.
+    ``cuts`` are the bits of comparisons in ``cut_yes`` and ``cut_no``; ``factors`` those of factors
+    in ``yes`` and ``not_met``.
     """
 
     def __init__(
-        self, catalogue: Catalogue, cuts: Sequence[Compares], factors: Mapping[str, int]
+        self, catalogue: Catalogue, cuts: Mapping[Compares, int], factors: Mapping[str, int]
     ) -> None:
         self.places = places(catalogue)
         self.catalogue = catalogue
-        self.cuts = {cut: 1 << n for n, cut in enumerate(cuts)}
+        self.cuts = cuts
         self.factors = factors
 
     def proven(self, tree: Tree) -> list[str]:

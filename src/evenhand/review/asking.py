@@ -137,11 +137,18 @@ class Asking:
             yield from moved(f"asked_{word}", moves)
 
     def _from_cuts(self, bits: Mapping[str, int]) -> Iterator[str]:
+        # The second cut of a fact comes to the same place as its first, so it moves by itself.
+        rounds: list[dict[int, int]] = []
         for cut, bit in self.sql.cuts.items():
             if cut.fact in bits:
-                # One by one: two cuts of one fact come to the same place, which a run cannot.
-                step = (bit.bit_length() - 1, bits[cut.fact].bit_length() - 1)
-                yield from moved(f"asked_{CUTS}", [step])
+                target = bits[cut.fact].bit_length() - 1
+                free = next((moves for moves in rounds if target not in moves), None)
+                if free is None:
+                    rounds.append(free := {})
+                free[target] = bit.bit_length() - 1
+        for moves in rounds:
+            pairs = [(source, target) for target, source in moves.items()]
+            yield from moved(f"asked_{CUTS}", pairs)
 
     def _settled(self, node: Tree) -> list[str]:
         return self.sql.settled(self.conditions.listed(node))

@@ -15,7 +15,6 @@ from evenhand.docket.words import places, word_columns
 from evenhand.engines.duck import literal, name
 from evenhand.guidance.conditions import Conditions
 from evenhand.guidance.instrument import Instrument
-from evenhand.guidance.possible import possible
 from evenhand.guidance.sql import SqlReader, boundary_for, chosen
 from evenhand.guidance.tree import (
     And,
@@ -31,7 +30,8 @@ from evenhand.guidance.tree import (
 )
 from evenhand.review.asking import Asking
 from evenhand.review.bits import joined, mask_of, moved
-from evenhand.review.codes import Codes, codes_of
+from evenhand.review.codes import Codes, codes_of, cut_bits
+from evenhand.review.possibilities import Possibilities
 
 # Where each case has its own review date, the order of the constants is settled on this day;
 # "N years before" keeps its order on every day.
@@ -76,7 +76,8 @@ class _Statement:
         }
         read = (atom for tree in self.factors.values() for atom in atoms(tree))
         cuts = list(dict.fromkeys(atom for atom in read if isinstance(atom, Compares)))
-        self.sql = SqlReader(self.catalogue, cuts, self.codes.factor_bits)
+        bits = cut_bits(instrument, cuts, self.codes)
+        self.sql = SqlReader(self.catalogue, bits, self.codes.factor_bits)
 
     def text(self, source: str, class_type: str) -> str:
         stage = f"SELECT {', '.join(self.facts())} FROM {source}"
@@ -92,13 +93,18 @@ class _Statement:
 
     def stages(self) -> Iterator[Callable[[], Iterator[str]]]:
         """Give the stages in order; each sees the columns of those before it."""
-        yield from (self.cuts, self.masks, self.unknown, self.rows, self.standing)
+        yield from (self.cuts, self.masks, self.unknown)
+        yield from (self.possibilities.shared, self.rows, self.standing)
         yield from (self.asker.relevant, self.asker.open_words, self.asker.asked_words, self.asking)
 
     @property
     def on(self) -> str:
         """The review date as written: one for all, or the case's own."""
         return "as_of" if self.as_of is None else f"DATE '{self.as_of}'"
+
+    @cached_property
+    def possibilities(self) -> Possibilities:
+        return Possibilities(self.conditions, self.day, self.codes.class_bits, self.sql)
 
     @cached_property
     def asker(self) -> Asking:
@@ -153,20 +159,14 @@ class _Statement:
         yield f"{every} & ~(yes | not_met) AS unknown"
 
     def rows(self) -> Iterator[str]:
-        """Give the first class that surely holds, and which earlier ones are open."""
+        """Give the first class that surely holds, and which classes are possible."""
         whens = " ".join(
             f"WHEN {way} THEN {n}"
             for n, tree in enumerate(self.classes.values())
             for way in self.sql.proven(tree)
         )
         yield f"CASE {whens} END AS sure"
-        reached = self.conditions.reached()
-        yield "{} AS possible".format(
-            mask_of(
-                (self.sql.possibility(possible(reached[id], self.day)), bit)
-                for id, bit in self.codes.class_bits.items()
-            )
-        )
+        yield f"{self.possibilities.possible()} AS possible"
 
     def standing(self) -> Iterator[str]:
         """Give the class when every cannot-tell counts as not met, or the mildest possible."""
