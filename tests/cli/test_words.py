@@ -94,8 +94,8 @@ def test_the_top_help_lists_every_command_and_exit_code(run):
         if isinstance(kind, type) and issubclass(kind, refusal.Refusal)
     ]
     assert len(families) >= 6
-    for module in COMMANDS:
-        assert f"    {module.__name__.rsplit('.', 1)[-1]}" in ran.out
+    for name in COMMANDS:
+        assert f"    {name}" in ran.out
     for family in families:
         assert family is refusal.Refusal or f"\n  {family.code}  " in ran.out
 

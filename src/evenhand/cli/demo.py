@@ -9,8 +9,9 @@ import time
 from pathlib import Path
 
 from evenhand.cli.docket import print_account
+from evenhand.cli.progress import Progress
 from evenhand.cli.review import print_classes
-from evenhand.cli.showing import Progress, emit, say
+from evenhand.cli.showing import emit, say
 from evenhand.cli.words import Subparsers, command
 from evenhand.docket.importing import import_records
 from evenhand.docket.snapshot import open_docket
@@ -27,9 +28,8 @@ PENDING = 0.9  # a docket under review is mostly open cases
 SIGN = "demo.txt"
 
 
-def add_to(commands: Subparsers) -> None:
+def add_to(commands: Subparsers, says: str) -> None:
     """Add the command."""
-    says = "make, import and review a synthetic docket of 300,000 cases"
     made = command(commands, "demo", says, run)
     made.add_argument("--cases", type=int, default=CASES, metavar="N")
     made.add_argument("--seed", type=int, default=2011, metavar="S")

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from evenhand.cli.showing import Progress, emit, say, table, wrapped
+from evenhand.cli.progress import Progress
+from evenhand.cli.showing import emit, say, table, wrapped
 from evenhand.cli.words import Subparsers, command, day, group
 from evenhand.docket.catalogue import catalogue
 from evenhand.docket.checking import check_docket
@@ -21,9 +22,9 @@ from evenhand.records.synthetic import make
 SOURCES = ("eoir", "i213", "tabular")
 
 
-def add_to(commands: Subparsers) -> None:
+def add_to(commands: Subparsers, says: str) -> None:
     """Add the commands."""
-    inner = group(commands, "docket", "records in, one canonical docket out")
+    inner = group(commands, "docket", says)
     made = command(inner, "make", "make synthetic court files and an intake file", make_)
     made.add_argument("folder", type=Path, metavar="DIR")
     made.add_argument("--cases", type=int, default=300_000, metavar="N")

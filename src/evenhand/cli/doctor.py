@@ -19,9 +19,9 @@ from evenhand.guidance.library import shipped
 from evenhand.terms.refusal import NoRoom
 
 
-def add_to(commands: Subparsers) -> None:
+def add_to(commands: Subparsers, says: str) -> None:
     """Add the command."""
-    command(commands, "doctor", "look over this installation", run)
+    command(commands, "doctor", says, run)
 
 
 def run(given: argparse.Namespace) -> int:

@@ -18,9 +18,9 @@ from evenhand.review.explanation import explain_case, explain_typed
 from evenhand.terms.refusal import BadInput
 
 
-def add_to(commands: Subparsers) -> None:
+def add_to(commands: Subparsers, says: str) -> None:
     """Add the command."""
-    made = command(commands, "explain", "say what guidance makes of one case, and why", run)
+    made = command(commands, "explain", says, run)
     made.add_argument("docket", nargs="?", type=Path)
     made.add_argument("case", nargs="?", metavar="CASE")
     made.add_argument("--facts", type=Path, metavar="FILE", help="facts typed by hand (TOML)")

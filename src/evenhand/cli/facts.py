@@ -11,9 +11,9 @@ from evenhand.docket.catalogue import Fact, catalogue
 from evenhand.terms.refusal import BadGuidance
 
 
-def add_to(commands: Subparsers) -> None:
+def add_to(commands: Subparsers, says: str) -> None:
     """Add the command."""
-    made = command(commands, "facts", "list the facts that guidance may read", run)
+    made = command(commands, "facts", says, run)
     made.add_argument("fact", nargs="*", help="show only these")
 
 

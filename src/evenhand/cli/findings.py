@@ -11,9 +11,9 @@ from evenhand.cli.words import Subparsers, command, group
 from evenhand.review.exporting import export_findings
 
 
-def add_to(commands: Subparsers) -> None:
+def add_to(commands: Subparsers, says: str) -> None:
     """Add the commands."""
-    inner = group(commands, "findings", "findings for other programs")
+    inner = group(commands, "findings", says)
     made = command(inner, "export", "decode findings into Parquet or CSV", export)
     made.add_argument("findings", type=Path, metavar="FINDINGS.parquet")
     made.add_argument("--out", type=Path, required=True, metavar="FILE.parquet|.csv")

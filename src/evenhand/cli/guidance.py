@@ -15,16 +15,16 @@ from evenhand.review.examples import missing_examples, run_examples
 from evenhand.terms.refusal import BadGuidance
 
 
-def add_to(commands: Subparsers) -> None:
+def add_to(commands: Subparsers, says: str) -> None:
     """Add the commands."""
-    inner = group(commands, "guidance", "the instruments: list, show, check, test")
+    inner = group(commands, "guidance", says)
     command(inner, "list", "list the shipped instruments", list_)
-    for name, says, run in (
+    for name, what, run in (
         ("show", "print an instrument item by item, with citations", show),
         ("check", "prove what can be proved of an instrument", check_),
         ("test", "run an instrument's examples on every reader", test),
     ):
-        made = command(inner, name, says, run)
+        made = command(inner, name, what, run)
         made.add_argument(
             "id", nargs="*", help="an instrument's id or folder (default: all shipped)"
         )

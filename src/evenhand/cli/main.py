@@ -5,14 +5,23 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from evenhand import __version__
-from evenhand.cli import demo, docket, doctor, explain, facts, findings, guidance, review
 from evenhand.cli.showing import emit
+from evenhand.cli.words import Subparsers
 from evenhand.terms.refusal import NoRoom, Refusal
 
-COMMANDS = (demo, docket, review, explain, findings, guidance, facts, doctor)
+COMMANDS = {
+    "demo": "make, import and review a synthetic docket of 300,000 cases",
+    "docket": "turn records into a docket; check, compare and map",
+    "review": "review every case of a docket",
+    "explain": "say what guidance makes of one case, and why",
+    "findings": "write findings for other programs",
+    "guidance": "list, show, check and test the instruments",
+    "facts": "list the facts that guidance may read",
+    "doctor": "look over this installation",
+}
 
 CODES = """exit codes:
   0   done
@@ -25,8 +34,34 @@ CODES = """exit codes:
   130 interrupted; nothing half-done was kept"""
 
 
-def parser() -> argparse.ArgumentParser:
-    """Build the parser of all commands."""
+def words_of(name: str) -> Callable[[Subparsers, str], None]:
+    """Give what adds a command's words. Only here is its module imported, and all it needs.
+
+    The engine and the readers take most of a second to import; a command that needs neither, or
+    ``--help``, should not wait for them.
+    """
+    match name:
+        case "demo":
+            from evenhand.cli.demo import add_to
+        case "docket":
+            from evenhand.cli.docket import add_to
+        case "review":
+            from evenhand.cli.review import add_to
+        case "explain":
+            from evenhand.cli.explain import add_to
+        case "findings":
+            from evenhand.cli.findings import add_to
+        case "guidance":
+            from evenhand.cli.guidance import add_to
+        case "facts":
+            from evenhand.cli.facts import add_to
+        case _:
+            from evenhand.cli.doctor import add_to
+    return add_to
+
+
+def parser(called: Collection[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
+    """Build the parser: of ``called`` commands with all their words, of others the name alone."""
     top = argparse.ArgumentParser(
         prog="evenhand",
         description="Reads a removal docket case by case under the written guidance in force.",
@@ -35,14 +70,18 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"evenhand {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in COMMANDS:
-        module.add_to(commands)
+    for name, says in COMMANDS.items():
+        if name in called:
+            words_of(name)(commands, says)
+        else:
+            commands.add_parser(name, help=says)
     return top
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives its exit code."""
-    given = parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    given = parser(words[:1]).parse_args(words)
     try:
         code = int(given.run(given) or 0)
         sys.stdout.flush()  # here, where a reader who has left is still no fault

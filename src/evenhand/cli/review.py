@@ -6,7 +6,8 @@ import argparse
 import datetime as dt
 from pathlib import Path
 
-from evenhand.cli.showing import Progress, emit, say, table, wrapped
+from evenhand.cli.progress import Progress
+from evenhand.cli.showing import emit, say, table, wrapped
 from evenhand.cli.words import Subparsers, command, day
 from evenhand.docket.snapshot import Docket, open_docket
 from evenhand.guidance.instrument import Instrument
@@ -16,9 +17,9 @@ from evenhand.review.run import Run, review_docket
 from evenhand.terms.refusal import BadGuidance
 
 
-def add_to(commands: Subparsers) -> None:
+def add_to(commands: Subparsers, says: str) -> None:
     """Add the command."""
-    made = command(commands, "review", "review every case of a docket", run)
+    made = command(commands, "review", says, run)
     made.add_argument("docket", type=Path)
     made.add_argument(
         "--instrument",

@@ -1,17 +1,14 @@
-"""Printing: tables and sentences for people, one JSON object for programs, progress on stderr."""
+"""Printing: tables and sentences for people, one JSON object for programs."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-import sys
 import textwrap
 from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any
-
-from tqdm import tqdm
 
 WIDTH = 100
 
@@ -72,28 +69,3 @@ def _folded(row: list[str], widths: Sequence[int], right: Sequence[bool]) -> lis
     first, *more = textwrap.wrap(row[-1], widths[-1]) or [""]
     lines = [_line([*row[:-1], first], widths, right)]
     return lines + [_line([""] * (len(row) - 1) + [part], widths, right) for part in more]
-
-
-class Progress:
-    """Tells on stderr how far long work is, with the time left; silent where nobody looks."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self.quiet = quiet
-        self._bar: Any = None
-        self._what = ""
-
-    def __call__(self, what: str, done: int, of: int) -> None:
-        """Note that ``done`` of ``of`` parts of ``what`` are done."""
-        if self.quiet or not sys.stderr.isatty():
-            return
-        if self._bar is None or self._what != what or self._bar.total != of:
-            self.close()
-            self._bar = tqdm(total=of, desc=what, leave=False, file=sys.stderr)
-            self._what = what
-        self._bar.update(done - self._bar.n)
-
-    def close(self) -> None:
-        """Take the bar off the screen."""
-        if self._bar is not None:
-            self._bar.close()
-            self._bar = None
