@@ -7,7 +7,9 @@ import tomllib
 import pytest
 
 from evenhand.docket.catalogue import catalogue
-from evenhand.docket.mapping import propose_mapping, read_mapping
+from evenhand.docket.mapping import read_mapping
+from evenhand.docket.proposing import propose, propose_mapping, written
+from evenhand.records.layout import Layout
 from evenhand.terms.refusal import BadInput
 from tests.support.sheets import mapping, write_csv
 
@@ -16,7 +18,7 @@ GOOD = mapping({"usc_child": "CHILD"})
 WRONG = {
     "a fact that does not exist": (
         mapping({"has_dog": "DOG"}),
-        ["'has_dog' is not a fact of the catalogue", "evenhand facts"],
+        ["'has_dog' is not a fact", "evenhand facts"],
     ),
     "a judgement": (
         mapping({"compelling_ties": "TIES"}),
@@ -44,6 +46,22 @@ WRONG = {
     "a form that is none": (
         mapping({"entered_on": {"column": "ENTRY", "date": "MM/DD/YYYY"}}),
         ["MM/DD/YYYY"],
+    ),
+    "a year of two digits": (
+        mapping({"born_on": {"column": "ENTRY", "date": "%m/%d/%y"}}),
+        ["%m/%d/%y", "two digits of the year", "four digits"],
+    ),
+    "a record day with a year of two digits": (
+        mapping({}, recorded_form="%d-%b-%y"),
+        ["%d-%b-%y", "two digits of the year"],
+    ),
+    "a layout that does not exist": (
+        mapping({}) + "\n[file]\npage = 2\n",
+        ["[file] has no setting 'page'", "header_row"],
+    ),
+    "a row that is no number": (
+        mapping({}) + '\n[file]\nheader_row = "2"\n',
+        ["header_row = '2' cannot be read", "header_row = 3"],
     ),
     "a day of record that is a month": (
         mapping({}, recorded_form="%m/%Y"),
@@ -138,7 +156,7 @@ def test_a_proposed_mapping_imports(tmp_path, load, header, facts):
     cells = {column: CELLS[known[fact].type] for fact, column in facts.items()}
     row = ["7", "2011-06-01", *(cells.get(column, "SEA") for column in header[2:])]
     path = write_csv(tmp_path / "clients.csv", header, [row])
-    text = propose_mapping(path.name, header, known)
+    text = propose_mapping(path, Layout()).text
     proposed = {f: e["column"] for f, e in tomllib.loads(text)["fact"].items()}
     assert proposed == facts
     docket = load("tabular", path, mapping=text)
@@ -155,17 +173,23 @@ def test_the_mapping_of_the_made_intake_reads_every_column(synthetic):
     assert sorted(plan.wanted()) == sorted(header)
 
 
+def proposed(file: str, header: list[str]) -> str:
+    """Propose a mapping from a header alone."""
+    known = catalogue()
+    return written(propose(file, header, known, Layout()), file, header, known, None)
+
+
 def test_judgements_are_never_proposed():
     """A header that has the very name of a judgement is left unused in the proposal."""
     judged = [fact.name for fact in catalogue().values() if fact.kind == "judged"]
-    text = propose_mapping("a.csv", ["id", *judged], catalogue())
+    text = proposed("a.csv", ["id", *judged])
     assert tomllib.loads(text).get("fact", {}).keys().isdisjoint(judged)
 
 
 def test_a_header_with_quotes_is_proposed_as_it_is():
     """A column whose name holds a quotation mark is proposed in TOML that can be read."""
     header = ["id", 'usc child "minor"', "back\\slash entry date"]
-    text = propose_mapping("a.csv", header, catalogue())
+    text = proposed("a.csv", header)
     facts = tomllib.loads(text)["fact"]
     assert facts["usc_child"]["column"] == header[1]
     assert facts["entered_on"]["column"] == header[2]

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from evenhand.cli.progress import Progress
-from evenhand.cli.showing import emit, say, table, wrapped
+from evenhand.cli.showing import emit, say, table, warn, wrapped
 from evenhand.cli.words import Subparsers, command, day, group
-from evenhand.docket.catalogue import catalogue
 from evenhand.docket.checking import check_docket
 from evenhand.docket.difference import difference
 from evenhand.docket.importing import import_records
-from evenhand.docket.mapping import propose_mapping
+from evenhand.docket.intake.trying import Trial
+from evenhand.docket.proposing import propose_mapping, try_on
 from evenhand.docket.snapshot import open_docket
-from evenhand.records.account import fingerprint
-from evenhand.records.opening import open_any
+from evenhand.records.layout import Layout
 from evenhand.records.synthetic import make
+from evenhand.terms.refusal import BadInput
 
 SOURCES = ("eoir", "i213", "tabular")
 
@@ -44,8 +45,24 @@ def add_to(commands: Subparsers, says: str) -> None:
     made = command(inner, "diff", "say what changed between two snapshots", diff)
     made.add_argument("before", type=Path)
     made.add_argument("after", type=Path)
-    made = command(inner, "map", "propose a mapping file from a file's header", map_)
-    made.add_argument("file", type=Path)
+    made = command(inner, "map", "propose a mapping for a file, or try one on its rows", map_)
+    made.add_argument("file", type=Path, metavar="FILE", help="CSV, Excel, OpenDocument or Parquet")
+    made.add_argument(
+        "--mapping", type=Path, metavar="M", help="try this mapping instead of proposing one"
+    )
+    made.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook to read")
+    made.add_argument(
+        "--header-row", type=int, metavar="N", help="the line or sheet row of the header, from 1"
+    )
+    made.add_argument(
+        "--delimiter", metavar="MARK", help="comma, bar, tab, semicolon, or one other character"
+    )
+    made.add_argument(
+        "--encoding", metavar="NAME", help="how the text is written: utf-8, cp1252, iso8859-1, ..."
+    )
+    made.add_argument(
+        "--quoted", choices=("yes", "no"), help="whether quotes hold a field together"
+    )
 
 
 def make_(given: argparse.Namespace) -> int:
@@ -163,11 +180,41 @@ def diff(given: argparse.Namespace) -> int:
 
 
 def map_(given: argparse.Namespace) -> int:
-    """Print a proposed mapping."""
-    reading = open_any(fingerprint(given.file))
-    text = propose_mapping(given.file.name, reading.header, catalogue())
-    if given.json:
-        emit({"file": given.file, "header": reading.header, "mapping": text})
+    """Print a proposed mapping, or what a mapping that was written makes of the rows."""
+    quoted = given.quoted and given.quoted == "yes"
+    layout = Layout(given.delimiter, quoted, given.encoding, given.sheet, given.header_row)
+    if given.mapping and layout.said():
+        raise BadInput(
+            "With --mapping, the layout of the file stands in the mapping.",
+            "Write it there, below [file], and leave the options out.",
+        )
+    if given.mapping:
+        made = try_on(given.file, given.mapping)
     else:
-        say(text.rstrip())
+        made = propose_mapping(given.file, layout)
+    if given.json:
+        emit(
+            {
+                "file": given.file,
+                "header": made.header,
+                "mapping": made.text,
+                "trial": made.trial and asdict(made.trial),
+                "warnings": made.warnings,
+            }
+        )
+        return 0
+    if given.mapping:
+        print_trial(made.trial)
+    else:
+        say(made.text.rstrip())
+    for text in made.warnings:
+        warn(text)
     return 0
+
+
+def print_trial(trial: Trial | None) -> None:
+    """Print how many filled cells of each column can be read."""
+    assert trial is not None
+    rows = [(t.what, t.column, t.filled, t.readable) for t in trial.columns]
+    say(table(("fact", "column", "filled", "readable"), rows))
+    say(f"{trial.rows:,} rows tried, {trial.rejected:,} could not be loaded.")

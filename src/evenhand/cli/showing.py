@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 import textwrap
 from collections.abc import Sequence
 from enum import Enum
@@ -16,6 +17,11 @@ WIDTH = 100
 def say(text: str = "") -> None:
     """Print a line for a person."""
     print(text)
+
+
+def warn(text: str) -> None:
+    """Print a warning beside what the command prints, so that a file it is sent to stays clean."""
+    print(wrapped(f"WARNING: {text}", "", "  "), file=sys.stderr)
 
 
 def wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:

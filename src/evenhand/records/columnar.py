@@ -69,7 +69,7 @@ def _check_has_text(source: SourceFile, column: pa.Field) -> None:
     except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
         raise BadInput(
             f"Column {column.name!r} of {source.name} holds {column.type}, which has no text form.",
-            "Name the columns you need, without it, or have it delivered as text.",
+            "Leave it out of the mapping, or have it delivered as text.",
         ) from None
 
 

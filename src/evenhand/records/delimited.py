@@ -24,6 +24,7 @@ from evenhand.records.header import (
     one_column,
     spoken,
 )
+from evenhand.records.layout import LayoutUnclear
 from evenhand.records.pages import Shape, Sorted, sort_lines
 from evenhand.records.reading import (
     Reading,
@@ -31,7 +32,7 @@ from evenhand.records.reading import (
     known_encoding,
     raw_text,
 )
-from evenhand.terms.refusal import BadInput, Unaccounted
+from evenhand.terms.refusal import Unaccounted
 
 __all__ = ["Reading", "open_unquoted"]
 
@@ -63,8 +64,10 @@ def open_unquoted(
     try:
         names = line.decode(encoding).split(delimiter)
     except UnicodeDecodeError:
-        raise BadInput(
-            f"The header of {source.name} is not {encoding}.", "Give its encoding."
+        raise LayoutUnclear(
+            f"The header of {source.name} is not {encoding}.",
+            "encoding",
+            first="Say which encoding it is written in",
         ) from None
     if len(names) == 1 and names[0].strip():
         raise one_column(source, names[0], delimiter)

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from evenhand.records.account import SourceFile
 from evenhand.records.blocks import utf16
+from evenhand.records.layout import MARKS, LayoutUnclear
 from evenhand.terms.refusal import BadInput
 
 DELIMITERS = {",": "a comma", "|": "a vertical bar", "\t": "a tab", ";": "a semicolon"}
@@ -42,23 +43,25 @@ def header_columns(
     """
     keys = [_key(name) for name in header]
     if not any(keys):
-        raise BadInput(
+        raise LayoutUnclear(
             f"{source.name} has no header: the line where it should stand is blank.",
-            "If the header stands further down, say where with header_row.",
+            "header_row",
+            first="If the header stands further down, say where",
         )
     twice = [name for name, key in zip(header, keys, strict=True) if keys.count(key) > 1]
     if twice:
-        raise BadInput(
+        raise LayoutUnclear(
             f"{source.name} has columns with the same name: {_shown(twice)}.",
-            "If this is not the header, say where it stands with header_row; "
-            "otherwise ask for a file with distinct names.",
+            "header_row",
+            first="If this is the header, give its columns distinct names in a copy of the file; "
+            "if it is not, say where the header stands",
         )
     places = _places(source, header, keys, wanted)
     names = tuple(header) if wanted is None else tuple(wanted)
     if ROW in map(_key, names):
         raise BadInput(
             f"{source.name} has a column called '{ROW}', the name kept for the row number.",
-            "Name the columns you need, without it, or give it another name in a copy.",
+            "Leave it out of the mapping, or give it another name in a copy of the file.",
         )
     return Columns(tuple(header), places, names)
 
@@ -84,7 +87,8 @@ def check_delimiter(delimiter: str) -> None:
     """Raise BadInput unless ``delimiter`` is one ASCII character that can divide a line."""
     if len(delimiter) != 1 or delimiter in '\r\n\0"' or not delimiter.isascii():
         raise BadInput(
-            f"{delimiter!r} cannot be a delimiter.", "Give one character, as ',' or '|'."
+            f"{delimiter!r} cannot be a delimiter.",
+            f"Write {', '.join(MARKS)}, or one other character.",
         )
 
 
@@ -106,13 +110,14 @@ def check_text_header(source: SourceFile, line: bytes) -> None:
         )
 
 
-def one_column(source: SourceFile, name: str, delimiter: str) -> BadInput:
+def one_column(source: SourceFile, name: str, delimiter: str) -> LayoutUnclear:
     """The refusal for a header that ``delimiter`` does not divide."""
     others = [word for mark, word in DELIMITERS.items() if mark in name and mark != delimiter]
-    hint = f"It holds {' and '.join(others)}; give" if others else "Give"
-    return BadInput(
-        f"{source.name} has a header of one field when divided by {spoken(delimiter)}.",
-        f"{hint} the delimiter that divides it.",
+    hint = f"; it holds {' and '.join(others)}" if others else ""
+    return LayoutUnclear(
+        f"{source.name} has a header of one field when divided by {spoken(delimiter)}{hint}.",
+        "delimiter",
+        first="Say what divides it",
     )
 
 

@@ -24,6 +24,7 @@ from evenhand.records.header import (
     one_column,
     spoken,
 )
+from evenhand.records.layout import LayoutUnclear
 from evenhand.records.reading import (
     BROKEN_QUOTES,
     OPEN_QUOTE,
@@ -36,7 +37,6 @@ from evenhand.records.reading import (
     raw_text,
 )
 from evenhand.records.rows import RowBatches
-from evenhand.terms.refusal import BadInput
 
 MOST_LINES = 200
 MOST_BYTES = 1 << 20
@@ -168,10 +168,14 @@ def _header(source: SourceFile, lines: Lines, grammar: Grammar, header_row: int)
     check_text_header(source, line)
     found = grammar.record(line, lines)
     if isinstance(found, Fault):
-        raise BadInput(
+        raise LayoutUnclear(
             f"The header of {source.name} cannot be read: {found.key} {found.detail}".rstrip(),
-            f"It was read as {grammar.encoding} divided by {spoken(grammar.delimiter)}; "
-            "give the encoding, the delimiter, or the header_row.",
+            "encoding",
+            "delimiter",
+            "quoted",
+            "header_row",
+            first=f"It was read as quoted {grammar.encoding} text divided by "
+            f"{spoken(grammar.delimiter)}. Say what is otherwise",
         )
     for _ in range(found.more):
         lines.take()

@@ -19,6 +19,7 @@ from evenhand.records.account import (
 )
 from evenhand.records.blocks import changed
 from evenhand.records.header import Columns, check_header_row, header_columns
+from evenhand.records.layout import LayoutUnclear
 from evenhand.records.reading import TOO_MANY, Reading, Tally
 from evenhand.records.rows import RowBatches
 from evenhand.terms.refusal import BadInput
@@ -77,9 +78,10 @@ def _sheet_name(source: SourceFile, book: CalamineWorkbook, wanted: str | None) 
         raise BadInput(f"{source.name} has no sheet {wanted!r}.", f"It has: {names}.")
     visible = [s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
     if wanted is None and len(visible) != 1:
-        raise BadInput(
+        raise LayoutUnclear(
             f"{source.name} has {len(visible)} visible sheets.",
-            f"Name the one to read with sheet: {names}.",
+            "sheet",
+            first=f"Its sheets are {names}. Say which to read",
         )
     return visible[0] if wanted is None else wanted
 
@@ -163,9 +165,11 @@ def _header(
     at = header_row or 1
     names = next((cells for row, cells in sheet_rows(sheet) if row == at), None)
     if names is None:
-        raise BadInput(
+        raise LayoutUnclear(
             f"Sheet {name!r} of {source.name} has no row {at}.",
-            "Say with header_row where the header stands, or name another sheet.",
+            "header_row",
+            "sheet",
+            first="Say where the header stands, or name another sheet",
         )
     while names and not names[-1].strip():
         names.pop()
@@ -173,10 +177,11 @@ def _header(
     if header_row is None and len(names) == 1 < sheet.total_width:
         filled = [sum(map(bool, cells)) for _, cells in sheet_rows(sheet)]
         likely = filled.index(max(filled)) + 1
-        raise BadInput(
+        raise LayoutUnclear(
             f"Row 1 of sheet {name!r} of {source.name} is no header: "
             f"it fills {len(names)} cell(s), and row {likely} fills {max(filled)}.",
-            "Say with header_row where the header stands.",
+            "header_row",
+            first="Say where the header stands",
         )
     return names or [""]
 

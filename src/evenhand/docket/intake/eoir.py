@@ -16,6 +16,7 @@ from evenhand.docket.loading import load, trimmed
 from evenhand.engines.duck import literal, name
 from evenhand.records.account import Account, SourceFile, fingerprint
 from evenhand.records.delimited import open_unquoted
+from evenhand.records.layout import as_delivered
 from evenhand.terms.refusal import BadInput
 
 SOURCE = "eoir"
@@ -207,7 +208,8 @@ def _not_read(paths: Iterable[Path]) -> list[str]:
 
 
 def _load(building: Building, table: str, court: CourtTable, source: SourceFile) -> None:
-    probe = open_unquoted(source)
+    with as_delivered("The court's files", "divided by tabs, with the header in line 1"):
+        probe = open_unquoted(source)
     have = {column.lower() for column in probe.header}
     called = {column: _called(column, have) for column in court.columns}
     columns = [c for c in called if c not in court.optional or called[c].lower() in have]

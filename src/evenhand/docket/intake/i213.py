@@ -15,6 +15,7 @@ from evenhand.docket.facts import add_source, write_facts
 from evenhand.docket.loading import load, trimmed, with_all_facts
 from evenhand.engines.duck import literal
 from evenhand.records.account import Account, SourceFile, fingerprint
+from evenhand.records.layout import as_delivered
 from evenhand.records.lines import raw_rows
 from evenhand.records.quoted import open_quoted
 
@@ -50,7 +51,8 @@ def import_i213(building: Building, path: Path) -> dict[str, Any]:
     Each case is later reviewed as of the day its form was completed.
     """
     source = fingerprint(path)
-    reading = open_quoted(source, delimiter="|", columns=COLUMNS)
+    with as_delivered("I-213 records", "divided by bars, in UTF-8, with the header in line 1"):
+        reading = open_quoted(source, delimiter="|", columns=COLUMNS)
     texts = ", ".join(f"{_value(column)} AS {column}" for column in COLUMNS)
     raw = ", ".join(f"{trimmed(column)} AS {column}_as_given" for column in COLUMNS)
     load(building.con, "forms", reading, building.rejects, f"row, {texts}, {raw}")

@@ -10,6 +10,7 @@ from typing import Any
 from evenhand.docket.building import Building
 from evenhand.docket.catalogue import Fact
 from evenhand.docket.facts import add_source, write_facts
+from evenhand.docket.intake.tabular_sql import among, record_day, values, with_texts
 from evenhand.docket.loading import load, with_all_facts
 from evenhand.docket.mapping import DESCRIPTIONS, NO, YES, FactColumn, Mapping
 from evenhand.docket.onto import bring_in
@@ -17,7 +18,7 @@ from evenhand.docket.snapshot import Docket
 from evenhand.engines.duck import literal, name
 from evenhand.records.account import SourceFile, fingerprint
 from evenhand.records.lines import raw_rows
-from evenhand.records.opening import open_any
+from evenhand.records.opening import open_laid_out
 from evenhand.records.reading import Reading
 from evenhand.terms.refusal import BadInput
 
@@ -43,7 +44,7 @@ def import_tabular(
             "Add recorded_on to the mapping (a column), or say --dated YYYY-MM-DD.",
         )
     source = fingerprint(path)
-    reading = open_any(source, columns=mapping.wanted())
+    reading = open_laid_out(source, mapping.file, mapping.wanted())
     load(building.con, "rows", reading, building.rejects)
     building.accounts.append((SOURCE, source, reading.account))
     if onto:
@@ -99,7 +100,7 @@ def _take_out(
         known = "SELECT case_id FROM cases_made"
         tests.append(("no such case", f"{key} NOT IN ({known})", "the docket does not have it"))
     elif dated is None:
-        unreadable = f"{_day(mapping.recorded_on, mapping.recorded_form)} IS NULL"
+        unreadable = f"{record_day(mapping.recorded_on, mapping.recorded_form)} IS NULL"
         tests.append(("no record date", unreadable, f"{mapping.recorded_on} cannot be read"))
     rows: dict[int, tuple[str, str]] = {}
     for reason, test, detail in tests:
@@ -118,8 +119,7 @@ def _raw_text(
 ) -> dict[int, str]:
     """Give rejected rows as they stand in the file; of a sheet or Parquet, the cells read."""
     if reading.how.startswith("divided by"):
-        encoding = "utf-8" if reading.how.endswith("utf-8") else "latin-1"
-        return raw_rows(source, rows, encoding=encoding)
+        return raw_rows(source, rows, encoding=reading.how.rpartition(", ")[2])
     cells = ", ".join(f"coalesce({name(column)}, '')" for column in reading.columns.names)
     found = building.con.execute(
         f"SELECT row, concat_ws('\t', {cells}) FROM rows WHERE row IN (SELECT row FROM taken)"
@@ -133,13 +133,14 @@ def _gather(building: Building, mapping: Mapping, source: SourceFile, day: str) 
     A date after the row's own day, or after ``day`` where it has none, cannot be: it is unknown.
     """
     con = building.con
-    values = [text for column in mapping.columns for text in _values(building, mapping, column)]
-    recorded = _day(mapping.recorded_on, mapping.recorded_form) if mapping.recorded_on else "NULL"
+    read = [text for column in mapping.columns for text in values(building.catalogue, column)]
+    day_of_row = mapping.recorded_on and record_day(mapping.recorded_on, mapping.recorded_form)
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE read_rows AS SELECT trim({name(mapping.key)}) AS case_id, "
-        f"row, CAST({recorded} AS DATE) AS recorded_on{''.join(', ' + v for v in values)}"
+        f"row, CAST({day_of_row or 'NULL'} AS DATE) AS recorded_on"
+        f"{''.join(', ' + text for text in read)}"
         f"{''.join(f', {name(c.column)} AS {_raw(c)}' for c in mapping.columns)} "
-        f"FROM {_texts(building, mapping)}"
+        f"FROM {with_texts(building.catalogue, mapping)}"
     )
     facts = [building.catalogue[column.fact] for column in mapping.columns]
     for fact in facts:
@@ -184,98 +185,6 @@ def _raw(column: FactColumn) -> str:
     return name(f"{column.fact} as given")
 
 
-def _one_of(column: str, words: tuple[str, ...]) -> str:
-    return _among(name(column), words)
-
-
-def _among(text: str, words: tuple[str, ...]) -> str:
-    listed = ", ".join(literal(word) for word in words)
-    return f"lower(trim({text})) IN ({listed})" if words else "false"
-
-
-def _values(building: Building, mapping: Mapping, column: FactColumn) -> list[str]:
-    fact = building.catalogue[column.fact]
-    if fact.type == "yes-no":
-        yes, no = _one_of(column.column, column.yes), _one_of(column.column, column.no)
-        return [f"CASE WHEN {yes} THEN true WHEN {no} THEN false END AS {name(fact.name)}"]
-    low, high = (name(bound) for bound in fact.columns)
-    text = _text(column)
-    if fact.type == "date":
-        return [
-            f"{_bound(text, column, side)} AS {c}" for side, c in (("low", low), ("high", high))
-        ]
-    return [f"{_count(text, side)} AS {c}" for side, c in (("low", low), ("high", high))]
-
-
-def _text(column: FactColumn) -> str:
-    """Name the working column that holds a date's or count's words, without those for unknown."""
-    return name(f"{column.fact} text")
-
-
-def _texts(building: Building, mapping: Mapping) -> str:
-    """Write those columns, worked out once a row; gives the rows with them."""
-    texts = [
-        f"CASE WHEN NOT {_one_of(c.column, mapping.unknown)} THEN trim({name(c.column)}) END "
-        f"AS {_text(c)}"
-        for c in mapping.columns
-        if building.catalogue[c.fact].is_span
-    ]
-    return f"(SELECT *, {', '.join(texts)} FROM rows)" if texts else "rows"
-
-
-def _day(column: str, form: str) -> str:
-    text = f"trim({name(column)})"
-    if form:
-        return _whole_day(text, form)
-    return f"coalesce({_whole_day(text, '')}, {_whole_day(text, '%m/%d/%Y')})"
-
-
-def _whole_day(text: str, form: str) -> str:
-    """Write a day read from a text; a year before 1850 is a slip (05/31/01), not a year."""
-    if form:
-        day = f"CAST(try_strptime({text}, {literal(form)}) AS DATE)"
-    else:
-        # A cast alone would take 'infinity', 'epoch' and the year 20011.
-        iso = f"regexp_matches({text}, '^\\d{{4}}[-/]\\d{{1,2}}[-/]\\d{{1,2}}([ T]|$)')"
-        day = f"CASE WHEN {iso} THEN TRY_CAST({text} AS DATE) END"
-    return f"CASE WHEN {day} >= DATE '1850-01-01' THEN {day} END"
-
-
-def _bound(text: str, column: FactColumn, side: str) -> str:
-    """Write one end of a date: exact, or what a month or a year alone leaves open."""
-    stripped = f"regexp_replace({text}, ' at the (latest|earliest)$', '')"
-    exact = _whole_day(stripped, column.date)
-    if side == "high" and column.gives == "month":
-        exact = f"last_day({exact})"
-    if side == "high" and column.gives == "year":
-        exact = f"make_date(year({exact}), 12, 31)"
-    year, month = f"TRY_CAST({stripped} AS INTEGER)", f"TRY_CAST({stripped} || '-01' AS DATE)"
-    is_year = f"regexp_full_match({stripped}, '(18[5-9]|19\\d|2\\d\\d)\\d')"
-    is_month = f"regexp_full_match({stripped}, '\\d{{4}}-\\d{{1,2}}') AND {stripped} >= '1850'"
-    if side == "low":
-        partial = f"WHEN {is_year} THEN make_date({year}, 1, 1) WHEN {is_month} THEN {month}"
-        open_end = "% at the latest"
-    else:
-        partial = (
-            f"WHEN {is_year} THEN make_date({year}, 12, 31) WHEN {is_month} THEN last_day({month})"
-        )
-        open_end = "% at the earliest"
-    # Nearly every value is a whole day: the costly forms are tried on the few that are not.
-    whole = _whole_day(text, column.date)
-    first = f"WHEN {whole} IS NOT NULL THEN {exact.replace(stripped, text)}"
-    return f"CASE {first} WHEN {text} LIKE '{open_end}' THEN NULL {partial} ELSE {exact} END"
-
-
-def _count(text: str, side: str) -> str:
-    digits = f"regexp_extract({text}, '^(?:at (?:least|most) )?([0-9]+)(?:\\.0+)?$', 1)"
-    number = f"TRY_CAST({digits} AS SMALLINT)"
-    if side == "low":
-        bound = f"CASE WHEN {text} LIKE 'at most %' THEN 0 ELSE {number} END"
-    else:
-        bound = f"CASE WHEN {text} LIKE 'at least %' THEN NULL ELSE {number} END"
-    return f"CASE WHEN {number} >= 0 THEN {bound} END"
-
-
 def _note(building: Building, mapping: Mapping, source: SourceFile) -> None:
     """Keep every value that could not be used, with its reason and its words."""
     building.con.execute(
@@ -287,13 +196,13 @@ def _note(building: Building, mapping: Mapping, source: SourceFile) -> None:
         value = f"r.{_raw(column)}"
         noted = f"{literal(source.name)}, r.row, {literal(column.column)}, {value}"
         empty = _none_of(fact, "r")
-        redacted = _among(value, mapping.redacted)
+        redacted = among(value, mapping.redacted)
         late = f"WHEN {_late(fact)} THEN 'after the record' " if fact.type == "date" else ""
         reason = f"CASE WHEN {redacted} THEN 'redacted' {late}ELSE 'unreadable' END"
         building.con.execute(
             f"INSERT INTO notes SELECT r.case_id, {literal(fact.name)}, {reason}, "
             f"{literal(SOURCE)}, {noted} FROM read_rows AS r "
-            f"WHERE {empty} AND trim({value}) <> '' AND NOT {_among(value, mapping.unknown)}"
+            f"WHERE {empty} AND trim({value}) <> '' AND NOT {among(value, mapping.unknown)}"
         )
         building.con.execute(
             f"INSERT INTO notes SELECT r.case_id, {literal(fact.name)}, 'conflicting', "
@@ -332,8 +241,8 @@ def _write_cases(
             "CREATE OR REPLACE TEMP TABLE cases_made AS SELECT case_id, court, office, "
             "CAST(NULL AS VARCHAR) AS case_type, g.recorded_on, nationality, language, sex, "
             "CAST(NULL AS VARCHAR) AS custody, CAST(NULL AS DATE) AS next_hearing_on, "
-            f"CAST(NULL AS VARCHAR) AS next_hearing_type, CASE WHEN {_among('represented', YES)} "
-            f"THEN true WHEN {_among('represented', NO)} THEN false END AS represented, judge, "
+            f"CAST(NULL AS VARCHAR) AS next_hearing_type, CASE WHEN {among('represented', YES)} "
+            f"THEN true WHEN {among('represented', NO)} THEN false END AS represented, judge, "
             "state, CAST(NULL AS VARCHAR) AS outcome, state AS outcome_says, "
             "CAST(NULL AS DATE) AS outcome_on, "
             f"{literal(source.name)} AS file, g.row FROM described JOIN given g USING (case_id)"
