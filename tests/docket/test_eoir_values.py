@@ -147,7 +147,7 @@ def test_a_row_of_no_case_does_not_shut_out_the_good_one(court, load):
 
 def test_the_snapshots_day_is_the_last_entry_unless_given(court, load):
     """Without --dated the docket stands for the last INPUT_DATE; with it, for the day given."""
-    court.case(1).proceeding(1, INPUT_DATE="2010-02-01").proceeding(1, INPUT_DATE="2011-08-09")
+    court.case(1).proceeding(1, INPUT_DATE="2011-07-01").proceeding(1, INPUT_DATE="2011-08-09")
     folder = court.write()
     assert load("eoir", folder, dated=None).manifest["as_of"] == "2011-08-09"
     given = load("eoir", folder, dated="2012-04-05").manifest

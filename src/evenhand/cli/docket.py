@@ -126,8 +126,12 @@ def print_account(manifest: dict[str, Any]) -> None:
             f"  {manifest['tables']['notes']:,} values could not be used; "
             "each stands in notes.parquet"
         )
-    day = manifest["as_of"] or manifest["as_of_from"]
-    say(f"  reviewed as of: {day}")
+    if later := manifest.get("entered_later"):
+        say(
+            f"  {later:,} proceedings were entered after the docket's day; they are kept, and noted"
+        )
+    day, source = manifest["as_of"], manifest["as_of_from"]
+    say(wrapped(f"reviewed as of: {f'{day} ({source})' if day else source}", "  ", "    "))
 
 
 def check(given: argparse.Namespace) -> int:

@@ -12,8 +12,9 @@ from typing import Any
 from evenhand.docket.building import Building
 from evenhand.docket.facts import add_source, write_facts
 from evenhand.docket.intake import eoir_sql
+from evenhand.docket.intake.eoir_day import CourtDay, court_day
 from evenhand.docket.loading import load, trimmed
-from evenhand.engines.duck import literal, name
+from evenhand.engines.duck import Connection, literal, name
 from evenhand.records.account import Account, SourceFile, fingerprint
 from evenhand.records.delimited import open_unquoted
 from evenhand.records.layout import as_delivered
@@ -127,7 +128,7 @@ def import_eoir(building: Building, paths: Iterable[Path], dated: dt.date | None
     """Read the court's files (or a folder of them) into the building; gives manifest entries.
 
     ``dated`` is the day the data stand for; without it, the last day on which the files record a
-    proceeding being entered.
+    proceeding being entered (see ``eoir_day``).
     """
     paths = list(paths)
     given = _found(paths)
@@ -138,7 +139,8 @@ def import_eoir(building: Building, paths: Iterable[Path], dated: dt.date | None
             _load(building, table, court, fingerprint(given[table]))
         else:
             con.execute(f"CREATE TEMP TABLE {name(table)} ({_empty(court)})")
-    snapshot = dated or _last_entry(building)
+    found = CourtDay(dated, "given") if dated else court_day(con)
+    snapshot = found.day
     _decisions(building)
     sql = eoir_sql.Tables(snapshot)
     for statement in sql.statements():
@@ -153,12 +155,20 @@ def import_eoir(building: Building, paths: Iterable[Path], dated: dt.date | None
     write_facts(building, [(SOURCE, made)], f"DATE '{snapshot}'")
     return {
         "as_of": str(snapshot),
-        "as_of_from": "given" if dated else "the last INPUT_DATE of B_TblProceeding",
+        "as_of_from": found.source,
+        "entered_later": _entered_later(con, snapshot),
         "sources": [SOURCE],
         "not_given": [table for table in COURT_TABLES if table not in given],
         "not_read": _not_read(paths),
         "count_file": _against_count_file(building, given),
     }
+
+
+def _entered_later(con: Connection, day: dt.date) -> int:
+    found = con.execute(
+        'SELECT count(*) FROM "B_TblProceeding" WHERE "INPUT_DATE" > ?', [day]
+    ).fetchone()
+    return int(found[0]) if found else 0
 
 
 def _date_columns() -> Iterator[tuple[str, str, str]]:
@@ -292,16 +302,6 @@ def _delete(building: Building, table: str, rows: Collection[int]) -> None:
         building.con.execute("CREATE OR REPLACE TEMP TABLE taken (row BIGINT)")
         building.con.executemany("INSERT INTO taken VALUES (?)", [[row] for row in rows])
         building.con.execute(f"DELETE FROM {name(table)} WHERE row IN (SELECT row FROM taken)")
-
-
-def _last_entry(building: Building) -> dt.date:
-    found = building.con.execute('SELECT max("INPUT_DATE") FROM "B_TblProceeding"').fetchone()
-    if not found or not isinstance(found[0], dt.date):
-        raise BadInput(
-            "No proceeding has a readable INPUT_DATE, so the data's day is not known.",
-            "Say it with --dated YYYY-MM-DD.",
-        )
-    return found[0]
 
 
 def _decisions(building: Building) -> None:

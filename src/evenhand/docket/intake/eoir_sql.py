@@ -182,6 +182,9 @@ class Tables:
             "SELECT CAST(\"IDNCASE\" AS VARCHAR), 'entered_on', 'after the snapshot', 'eoir', "
             "'A_TblCase', row, 'DATE_OF_ENTRY', CAST(\"DATE_OF_ENTRY\" AS VARCHAR) "
             f'FROM "A_TblCase" WHERE "DATE_OF_ENTRY" > {self.day}',
+            "SELECT CAST(\"IDNCASE\" AS VARCHAR), NULL, 'after the snapshot', 'eoir', "
+            "'B_TblProceeding', row, 'INPUT_DATE', CAST(\"INPUT_DATE\" AS VARCHAR) "
+            f'FROM "B_TblProceeding" WHERE "INPUT_DATE" > {self.day}',
             "SELECT CAST(\"IDNCASE\" AS VARCHAR), 'born_on', 'unreadable', 'eoir', 'A_TblCase', "
             'row, \'C_BIRTHDATE\', "C_BIRTHDATE" FROM "A_TblCase" AS a '
             f'WHERE "C_BIRTHDATE" IS NOT NULL AND {self._born("true")} IS NULL',
