@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.court import Court
+
 
 def typed(tmp_path, text: str):
     """Write a file of typed facts."""
@@ -47,7 +49,7 @@ def test_typed_facts_are_explained(run, home):
     ("text", "words"),
     [
         ("usc_child = true", "The day of the review is not known."),
-        ("as_of = 2012-04-03\nhas_dog = true", "'has_dog' is not a fact."),
+        ("as_of = 2012-04-03\nhas_dog = true", "There is no fact 'has_dog'."),
         ("as_of = 2012-04-03\nusc_child = 1", "usc_child = 1 cannot be read: write true or false"),
         ("as_of = 2012-04-03\nentered_on = true", "entered_on = True cannot be read"),
         ("as_of = 2012-04-03\nconvictions = 'some'", "convictions = 'some' cannot be read"),
@@ -129,3 +131,43 @@ def test_an_adverse_class_that_is_not_settled_says_so(run, home, tmp_path):
     )
     proven = run(*asked, typed(tmp_path, VETERAN + "honorably_discharged = true\n"))
     assert "NOT SETTLED" not in proven.out
+
+
+def test_a_docket_and_typed_facts_are_not_taken_together(run, home):
+    """Naming a case and a file of facts is refused: neither is quietly left aside."""
+    ran = run("explain", home / "docket", 1, "--facts", home / "client.toml")
+    assert ran.code == 10
+    assert "Name one of the two" in ran.err
+
+
+def test_the_help_says_which_instruments_are_asked(run):
+    """The help of explain says what is asked where no instrument is named, in both uses."""
+    said = " ".join(run("explain", "--help").out.split())
+    assert "for a case of a docket every shipped instrument" in said
+    assert "with --facts the shipped ones in force on the day of the review" in said
+
+
+def test_where_no_instrument_is_named_those_of_the_help_are_asked(run, home):
+    """The defaults are those that the help tells."""
+    shipped = [i["id"] for i in run("guidance", "list", "--json").json["instruments"]]
+    case = run("explain", home / "docket", 1, "--json").json
+    assert [f["instrument"] for f in case["findings"]] == shipped
+    typed = run("explain", "--facts", home / "client.toml", "--as-of", "2016-01-01", "--json").json
+    assert [f["instrument"] for f in typed["findings"]] == ["ice-2011-06-17-victims"]
+    typed = run("explain", "--facts", home / "client.toml", "--as-of", "2001-01-01", "--json").json
+    assert [f["instrument"] for f in typed["findings"]] == shipped
+    assert not any(f["in_force"] for f in typed["findings"])
+
+
+def test_a_value_that_is_no_facts_is_told_of_without_one(run, tmp_path):
+    """A note that concerns no fact is shown as odd, not as a value of a fact called None."""
+    court = Court(tmp_path / "court")
+    court.case(1).proceeding(1, INPUT_DATE="2102-01-13").write()
+    out = tmp_path / "docket"
+    words = ("docket", "import", "eoir", court.folder, "--dated", "2012-01-13", "--out", out)
+    imported = run(*words)
+    assert imported.code == 0
+    assert "proceedings entered after the docket's day: 1; kept" in imported.out
+    said = run("explain", out, 1).out
+    assert "odd: '2102-01-13' (after the snapshot), B_TblProceeding, row 2, INPUT_DATE" in said
+    assert "None" not in said

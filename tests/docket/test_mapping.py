@@ -18,7 +18,7 @@ GOOD = mapping({"usc_child": "CHILD"})
 WRONG = {
     "a fact that does not exist": (
         mapping({"has_dog": "DOG"}),
-        ["'has_dog' is not a fact", "evenhand facts"],
+        ["there is no fact 'has_dog'", "evenhand facts"],
     ),
     "a judgement": (
         mapping({"compelling_ties": "TIES"}),
@@ -27,7 +27,23 @@ WRONG = {
     "no key": (mapping({}, key=""), ["key is missing"]),
     "no name": (mapping({}, name=""), ["name is missing"]),
     "not TOML": ("name = clients", ["is not TOML"]),
-    "a setting that does not exist": (mapping({}, colour="RED"), ["colour"]),
+    "a setting that does not exist": (
+        mapping({}, colour="RED"),
+        ["there is no setting 'colour'", "nationality"],
+    ),
+    "a setting of a fact that does not exist": (
+        mapping({"usc_child": {"column": "CHILD", "ja": ["J"]}}),
+        ["fact.usc_child has no setting 'ja'", "column, yes, no and date"],
+    ),
+    "a column that is a number": (
+        mapping({"usc_child": {"column": 3}}),
+        ["column = 3 is not a text"],
+    ),
+    "a key that is a number": (mapping({}, key=3), ["key = 3 is not a text"]),
+    "a fact nearly spelled": (
+        mapping({"usc child": "CHILD"}).replace("[fact.usc child]", '[fact."usc child"]'),
+        ["Did you mean usc_child"],
+    ),
     "a fact without a column": ('name = "a"\nkey = "b"\n[fact.usc_child]\nyes = ["J"]', ["column"]),
     "a fact that is no table": ('name = "a"\nkey = "b"\nfact.usc_child = "CHILD"', ["usc_child"]),
     "yes words that are no list": (

@@ -219,7 +219,7 @@ def test_a_contradiction_is_never_settled_against_the_respondent(
 
 
 UNREADABLE = [
-    ({"unheard_of": True}, "'unheard_of' is not a fact"),
+    ({"unheard_of": True}, "There is no fact 'unheard_of'"),
     ({"pregnant": 1}, "pregnant = 1 cannot be read: write true or false"),
     ({"pregnant": "yes"}, "write true or false"),
     ({"convictions": True}, "convictions = True cannot be read: write a number"),

@@ -40,7 +40,12 @@ SPOILT = [
     ("no date", "from = 2011-01-01", "", "the entry 'from' is missing"),
     ("no condition", 'when = """b"""', "", "the entry 'when' is missing"),
     ("no bearing", 'bearing = "for"\n', "", "the entry 'bearing' is missing"),
-    ("a fact unheard of", '"""b"""', '"""bb"""', "tiny, F2: column 1 of 'bb': 'bb' is not a fact"),
+    (
+        "a fact unheard of",
+        '"""b"""',
+        '"""bb"""',
+        "tiny, F2: column 1 of 'bb': there is no fact and no factor 'bb'",
+    ),
     ("a fact where a list is due", "any(A)", "any(a)", "'a' is not a list of this instrument"),
     ("a list in a factor", '"""b"""', '"""any(A)"""', "'A' is not a list of this instrument"),
     ("a list not declared", 'list = "B"', 'list = "Z"', "factor F2 is in list 'Z'"),

@@ -78,9 +78,9 @@ REFUSED: list[tuple[str, int, str]] = [
     ("n in (1, *A)", 10, "is not a number, a date or a parameter"),
     ("a in (1, 2)", 1, "write it alone, or with not"),
     # names
-    ("unheard_of", 1, "is not a fact of the catalogue nor a factor"),
-    ("a and unheard_of", 7, "is not a fact of the catalogue nor a factor"),
-    ("few", 1, "is not a fact of the catalogue nor a factor"),
+    ("unheard_of", 1, "there is no fact and no factor"),
+    ("a and unheard_of", 7, "there is no fact and no factor"),
+    ("few", 1, "there is no fact and no factor"),
     ("any(Z)", 1, "is not a list of this instrument"),
     ("any(a)", 1, "is not a list of this instrument"),
     # dates and years

@@ -31,9 +31,17 @@ SIGN = "demo.txt"
 def add_to(commands: Subparsers, says: str) -> None:
     """Add the command."""
     made = command(commands, "demo", says, run)
-    made.add_argument("--cases", type=int, default=CASES, metavar="N")
-    made.add_argument("--seed", type=int, default=2011, metavar="S")
-    made.add_argument("--out", type=Path, default=Path("demo"), metavar="DIR")
+    made.add_argument("--cases", type=int, default=CASES, metavar="N", help="how many cases")
+    made.add_argument(
+        "--seed", type=int, default=2011, metavar="S", help="the same seed makes the same files"
+    )
+    made.add_argument(
+        "--out",
+        type=Path,
+        default=Path("demo"),
+        metavar="DIR",
+        help="where everything goes (default: demo); an earlier demo there is made anew",
+    )
 
 
 def run(given: argparse.Namespace) -> int:
@@ -95,7 +103,10 @@ def run(given: argparse.Namespace) -> int:
 def _clear(out: Path) -> None:
     """Remove an earlier demo; refuse to touch a folder that is none."""
     if out.exists() and not (out / SIGN).exists() and any(out.iterdir()):
-        raise BadInput(f"{out} exists and is no demo.", "Name another folder with --out.")
+        raise BadInput(
+            f"{out} exists and was not made by the demo, so it is left as it is.",
+            "Name another folder with --out.",
+        )
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     (out / SIGN).write_text("Made by `evenhand demo`; it is made anew at each run.\n", "utf-8")

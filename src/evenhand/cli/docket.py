@@ -1,25 +1,25 @@
-"""``evenhand docket``: make synthetic records, import real ones, check, compare and map."""
+"""``evenhand docket``: make synthetic records, import real ones, check and compare dockets."""
 
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from evenhand.cli import mapping
 from evenhand.cli.progress import Progress
-from evenhand.cli.showing import emit, say, table, warn, wrapped
+from evenhand.cli.showing import emit, say, table, wrapped
 from evenhand.cli.words import Subparsers, command, day, group
 from evenhand.docket.checking import check_docket
 from evenhand.docket.difference import difference
 from evenhand.docket.importing import import_records
-from evenhand.docket.intake.trying import Trial
-from evenhand.docket.proposing import propose_mapping, try_on
 from evenhand.docket.snapshot import open_docket
-from evenhand.records.layout import Layout
 from evenhand.records.synthetic import make
-from evenhand.terms.refusal import BadInput
 
+IMPORT_TELLS = (
+    "Every row is loaded or rejected with its reason. The docket appears whole or not at all, and "
+    "is never changed: a changed file makes a new one."
+)
 SOURCES = ("eoir", "i213", "tabular")
 
 
@@ -27,41 +27,59 @@ def add_to(commands: Subparsers, says: str) -> None:
     """Add the commands."""
     inner = group(commands, "docket", says)
     made = command(inner, "make", "make synthetic court files and an intake file", make_)
-    made.add_argument("folder", type=Path, metavar="DIR")
-    made.add_argument("--cases", type=int, default=300_000, metavar="N")
-    made.add_argument("--seed", type=int, default=2011, metavar="S")
-    made.add_argument("--pending", type=float, metavar="SHARE", help="share of cases still open")
-    made = command(inner, "import", "import records into a new snapshot", import_)
-    made.add_argument("source", choices=SOURCES)
+    made.add_argument("folder", type=Path, metavar="DIR", help="where the files go")
+    made.add_argument("--cases", type=int, default=300_000, metavar="N", help="how many cases")
     made.add_argument(
-        "files", type=Path, nargs="+", metavar="FILE", help="files, or a folder (eoir)"
+        "--seed", type=int, default=2011, metavar="S", help="the same seed makes the same files"
     )
-    made.add_argument("--out", type=Path, required=True, metavar="DOCKET")
-    made.add_argument("--mapping", type=Path, metavar="M", help="for tabular: see `docket map`")
-    made.add_argument("--onto", type=Path, metavar="DOCKET", help="add to the cases of this docket")
-    made.add_argument("--dated", type=day, metavar="DATE", help="the day the records stand for")
+    made.add_argument(
+        "--pending", type=float, metavar="SHARE", help="share of cases still open, from 0 to 1"
+    )
+    _add_import(inner)
     made = command(inner, "check", "check that a docket is whole and its counts add up", check)
-    made.add_argument("docket", type=Path)
-    made = command(inner, "diff", "say what changed between two snapshots", diff)
-    made.add_argument("before", type=Path)
-    made.add_argument("after", type=Path)
-    made = command(inner, "map", "propose a mapping for a file, or try one on its rows", map_)
-    made.add_argument("file", type=Path, metavar="FILE", help="CSV, Excel, OpenDocument or Parquet")
+    made.add_argument("docket", type=Path, metavar="DOCKET", help="the docket's folder")
+    made = command(inner, "diff", "say what changed between two dockets", diff)
+    made.add_argument("before", type=Path, metavar="BEFORE", help="the earlier docket's folder")
+    made.add_argument("after", type=Path, metavar="AFTER", help="the later docket's folder")
+    mapping.add_to(inner)
+
+
+def _add_import(inner: Subparsers) -> None:
+    made = command(inner, "import", "make a docket of records", import_, IMPORT_TELLS)
     made.add_argument(
-        "--mapping", type=Path, metavar="M", help="try this mapping instead of proposing one"
-    )
-    made.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook to read")
-    made.add_argument(
-        "--header-row", type=int, metavar="N", help="the line or sheet row of the header, from 1"
-    )
-    made.add_argument(
-        "--delimiter", metavar="MARK", help="comma, bar, tab, semicolon, or one other character"
-    )
-    made.add_argument(
-        "--encoding", metavar="NAME", help="how the text is written: utf-8, cp1252, iso8859-1, ..."
+        "source",
+        choices=SOURCES,
+        help="eoir: the immigration courts' files; i213: Form I-213 records; tabular: an office's "
+        "or a clinic's own file",
     )
     made.add_argument(
-        "--quoted", choices=("yes", "no"), help="whether quotes hold a field together"
+        "files",
+        type=Path,
+        nargs="+",
+        metavar="FILE",
+        help="the file; for eoir the files, or the folder that holds them",
+    )
+    made.add_argument(
+        "--out", type=Path, required=True, metavar="DOCKET", help="the new folder of the docket"
+    )
+    made.add_argument(
+        "--mapping",
+        type=Path,
+        metavar="M",
+        help="for tabular: which column is which fact (`docket map` proposes one)",
+    )
+    made.add_argument(
+        "--onto",
+        type=Path,
+        metavar="DOCKET",
+        help="for tabular: make a new docket of this one and the file's facts about its cases",
+    )
+    made.add_argument(
+        "--dated",
+        type=day,
+        metavar="DATE",
+        help="the day the records stand for, YYYY-MM-DD (default: eoir, the last day a proceeding "
+        "was entered; tabular, the mapping's recorded_on)",
     )
 
 
@@ -127,9 +145,7 @@ def print_account(manifest: dict[str, Any]) -> None:
             "each stands in notes.parquet"
         )
     if later := manifest.get("entered_later"):
-        say(
-            f"  {later:,} proceedings were entered after the docket's day; they are kept, and noted"
-        )
+        say(f"  proceedings entered after the docket's day: {later:,}; kept, and noted")
     day, source = manifest["as_of"], manifest["as_of_from"]
     say(wrapped(f"reviewed as of: {f'{day} ({source})' if day else source}", "  ", "    "))
 
@@ -181,44 +197,3 @@ def diff(given: argparse.Namespace) -> int:
             )
         )
     return 0
-
-
-def map_(given: argparse.Namespace) -> int:
-    """Print a proposed mapping, or what a mapping that was written makes of the rows."""
-    quoted = given.quoted and given.quoted == "yes"
-    layout = Layout(given.delimiter, quoted, given.encoding, given.sheet, given.header_row)
-    if given.mapping and layout.said():
-        raise BadInput(
-            "With --mapping, the layout of the file stands in the mapping.",
-            "Write it there, below [file], and leave the options out.",
-        )
-    if given.mapping:
-        made = try_on(given.file, given.mapping)
-    else:
-        made = propose_mapping(given.file, layout)
-    if given.json:
-        emit(
-            {
-                "file": given.file,
-                "header": made.header,
-                "mapping": made.text,
-                "trial": made.trial and asdict(made.trial),
-                "warnings": made.warnings,
-            }
-        )
-        return 0
-    if given.mapping:
-        print_trial(made.trial)
-    else:
-        say(made.text.rstrip())
-    for text in made.warnings:
-        warn(text)
-    return 0
-
-
-def print_trial(trial: Trial | None) -> None:
-    """Print how many filled cells of each column can be read."""
-    assert trial is not None
-    rows = [(t.what, t.column, t.filled, t.readable) for t in trial.columns]
-    say(table(("fact", "column", "filled", "readable"), rows))
-    say(f"{trial.rows:,} rows tried, {trial.rejected:,} could not be loaded.")

@@ -21,19 +21,47 @@ from evenhand.terms.refusal import BadInput
 def add_to(commands: Subparsers, says: str) -> None:
     """Add the command."""
     made = command(commands, "explain", says, run)
-    made.add_argument("docket", nargs="?", type=Path)
-    made.add_argument("case", nargs="?", metavar="CASE")
-    made.add_argument("--facts", type=Path, metavar="FILE", help="facts typed by hand (TOML)")
-    made.add_argument("--instrument", action="append", metavar="ID", help="default: all shipped")
-    made.add_argument("--as-of", type=day, metavar="DATE", help="the day of the review")
+    made.add_argument(
+        "docket", nargs="?", type=Path, metavar="DOCKET", help="the docket's folder, and"
+    )
+    made.add_argument("case", nargs="?", metavar="CASE", help="the number of a case in it; or")
+    made.add_argument(
+        "--facts",
+        type=Path,
+        metavar="FILE",
+        help="facts typed by hand: a TOML file with one `fact = value` a line, and as_of",
+    )
+    made.add_argument(
+        "--instrument",
+        action="append",
+        metavar="ID",
+        help="an instrument's id or folder; may be repeated (default: for a case of a docket every "
+        "shipped instrument; with --facts the shipped ones in force on the day of the review, or "
+        "every shipped one if none was)",
+    )
+    made.add_argument(
+        "--as-of",
+        type=day,
+        metavar="DATE",
+        help="the day of the review, YYYY-MM-DD (default: the docket's day or the record's own; "
+        "with --facts the file's as_of)",
+    )
 
 
 def run(given: argparse.Namespace) -> int:
     """Explain a case of a docket, or facts typed by hand."""
+    if given.facts is not None and given.docket is not None:
+        raise BadInput(
+            "A case of a docket and facts typed by hand were both named.", "Name one of the two."
+        )
     if given.facts is not None:
         result = _typed(given)
     elif given.docket is None or given.case is None:
-        raise BadInput("Say which case.", "evenhand explain DOCKET CASE, or --facts FILE.toml")
+        raise BadInput(
+            "No case was named.",
+            "Name a docket and a case in it (evenhand explain DOCKET CASE), or a file of facts "
+            "(evenhand explain --facts FILE).",
+        )
     else:
         chosen = find(given.instrument) if given.instrument else shipped()
         result = explain_case(open_docket(given.docket), given.case, chosen, given.as_of)
@@ -50,7 +78,9 @@ def _typed(given: argparse.Namespace) -> dict[str, Any]:
     typed.pop("as_of", None)
     if not isinstance(as_of, dt.date):
         raise BadInput(
-            "The day of the review is not known.", "Say --as-of DATE, or as_of = DATE in the file."
+            "The day of the review is not known.",
+            "Add a line as_of = 2012-04-03 to the file, or say --as-of 2012-04-03 (with the day "
+            "you mean).",
         )
     known = known_from([typed], catalogue())[0]
     return explain_typed(known, typed, _on(given, as_of), as_of)
@@ -82,13 +112,9 @@ def _print(result: dict[str, Any]) -> None:
         where = f"{note['file']}, row {note['row']}" + (
             f", {note['column']}" if note["column"] else ""
         )
-        say(
-            wrapped(
-                f"not used: {note['raw']!r} ({note['reason']}) for {note['fact']}, {where}",
-                "  ",
-                "    ",
-            )
-        )
+        # A value that is no fact's, a proceeding's date say, is only told of.
+        what = f"not used for {note['fact']}" if note["fact"] else "odd"
+        say(wrapped(f"{what}: {note['raw']!r} ({note['reason']}), {where}", "  ", "    "))
     for finding in result["findings"]:
         say()
         _print_finding(finding)

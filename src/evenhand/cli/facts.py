@@ -14,14 +14,19 @@ from evenhand.terms.refusal import BadGuidance
 def add_to(commands: Subparsers, says: str) -> None:
     """Add the command."""
     made = command(commands, "facts", says, run)
-    made.add_argument("fact", nargs="*", help="show only these")
+    made.add_argument(
+        "fact", nargs="*", metavar="FACT", help="show only these facts (default: all)"
+    )
 
 
 def run(given: argparse.Namespace) -> int:
     """Print the catalogue, or some of its facts."""
     for name in given.fact:
         if name not in catalogue():
-            raise BadGuidance(f"{name!r} is not a fact.", "Without a name all facts are listed.")
+            raise BadGuidance(
+                f"There is no fact {name!r}.",
+                f"{catalogue().nearest(name)}Without a name all facts are listed.",
+            )
     chosen = [catalogue()[name] for name in given.fact] or list(catalogue().values())
     if given.json:
         emit({"facts": [asdict(fact) for fact in chosen]})

@@ -14,9 +14,17 @@ from evenhand.review.exporting import export_findings
 def add_to(commands: Subparsers, says: str) -> None:
     """Add the commands."""
     inner = group(commands, "findings", says)
-    made = command(inner, "export", "decode findings into Parquet or CSV", export)
-    made.add_argument("findings", type=Path, metavar="FINDINGS.parquet")
-    made.add_argument("--out", type=Path, required=True, metavar="FILE.parquet|.csv")
+    made = command(inner, "export", "write findings with names instead of numbers", export)
+    made.add_argument(
+        "findings", type=Path, metavar="FINDINGS.parquet", help="what `evenhand review` wrote"
+    )
+    made.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="where to: a name that ends in .parquet or .csv",
+    )
 
 
 def export(given: argparse.Namespace) -> int:

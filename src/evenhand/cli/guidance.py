@@ -22,11 +22,14 @@ def add_to(commands: Subparsers, says: str) -> None:
     for name, what, run in (
         ("show", "print an instrument item by item, with citations", show),
         ("check", "prove what can be proved of an instrument", check_),
-        ("test", "run an instrument's examples on every reader", test),
+        ("test", "run an instrument's examples, each in both ways of reading", test),
     ):
         made = command(inner, name, what, run)
         made.add_argument(
-            "id", nargs="*", help="an instrument's id or folder (default: all shipped)"
+            "id",
+            nargs="*",
+            metavar="ID",
+            help="an instrument's id or folder (default: all shipped)",
         )
 
 

@@ -13,14 +13,14 @@ from evenhand.cli.words import Subparsers
 from evenhand.terms.refusal import NoRoom, Refusal
 
 COMMANDS = {
-    "demo": "make, import and review a synthetic docket of 300,000 cases",
-    "docket": "turn records into a docket; check, compare and map",
-    "review": "review every case of a docket",
-    "explain": "say what guidance makes of one case, and why",
-    "findings": "write findings for other programs",
-    "guidance": "list, show, check and test the instruments",
-    "facts": "list the facts that guidance may read",
-    "doctor": "look over this installation",
+    "demo": "make up a docket of 300,000 cases, import it, review it, report",
+    "docket": "turn records into a docket; check it, compare two, map a file",
+    "review": "say what guidance makes of every case of a docket",
+    "explain": "say what guidance makes of one case, and why, in words",
+    "findings": "write findings with names, for other programs",
+    "guidance": "list, show, check and test the guidance documents (instruments)",
+    "facts": "list the facts that guidance may read, and where each is from",
+    "doctor": "say whether this machine has what Evenhand needs",
 }
 
 CODES = """exit codes:

@@ -20,17 +20,29 @@ from evenhand.terms.refusal import BadGuidance
 def add_to(commands: Subparsers, says: str) -> None:
     """Add the command."""
     made = command(commands, "review", says, run)
-    made.add_argument("docket", type=Path)
+    made.add_argument("docket", type=Path, metavar="DOCKET", help="the docket's folder")
     made.add_argument(
         "--instrument",
         action="append",
         metavar="ID",
-        help="an id or a folder; may be repeated (default: those in force on the docket's day)",
+        help="an instrument's id or folder; may be repeated (default: the shipped ones in force on "
+        "the day of the review; to be named where each record has its own day)",
     )
-    made.add_argument("--as-of", type=day, metavar="DATE", help="review as of this day")
-    made.add_argument("--engine", choices=("duckdb",), default="duckdb")
-    made.add_argument("--out", type=Path, required=True, metavar="FINDINGS.parquet")
-    made.add_argument("--report", type=Path, metavar="FILE.html", help="also write a report")
+    made.add_argument(
+        "--as-of",
+        type=day,
+        metavar="DATE",
+        help="the day of the review, YYYY-MM-DD (default: the docket's day, or each record's own)",
+    )
+    made.add_argument(
+        "--engine", choices=("duckdb",), default="duckdb", help="what computes (default: duckdb)"
+    )
+    made.add_argument(
+        "--out", type=Path, required=True, metavar="FINDINGS.parquet", help="where findings go"
+    )
+    made.add_argument(
+        "--report", type=Path, metavar="FILE.html", help="also write a report, to read"
+    )
 
 
 def run(given: argparse.Namespace) -> int:

@@ -11,10 +11,18 @@ Subparsers = Any
 
 
 def command(
-    commands: Subparsers, name: str, says: str, run: Callable[[argparse.Namespace], int | None]
+    commands: Subparsers,
+    name: str,
+    says: str,
+    run: Callable[[argparse.Namespace], int | None],
+    more: str = "",
 ) -> argparse.ArgumentParser:
-    """Add a command with its one-line help, its ``--json``, and the function that runs it."""
-    made: argparse.ArgumentParser = commands.add_parser(name, help=says, description=says)
+    """Add a command with its one-line help, its ``--json``, and the function that runs it.
+
+    ``more``: sentences that its own help adds to the line.
+    """
+    told = f"{_sentence(says)} {more}".strip()
+    made: argparse.ArgumentParser = commands.add_parser(name, help=says, description=told)
     made.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     made.set_defaults(run=run)
     return made
@@ -22,9 +30,13 @@ def command(
 
 def group(commands: Subparsers, name: str, says: str) -> Subparsers:
     """Add a command that has commands of its own."""
-    made = commands.add_parser(name, help=says, description=says)
+    made = commands.add_parser(name, help=says, description=_sentence(says))
     made.set_defaults(json=False)
     return made.add_subparsers(dest="what", required=True, metavar="WHAT")
+
+
+def _sentence(says: str) -> str:
+    return f"{says[0].upper()}{says[1:]}."
 
 
 def day(text: str) -> dt.date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -68,6 +69,11 @@ class Catalogue(Mapping[str, Fact]):
 
     def __len__(self) -> int:
         return len(self._facts)
+
+    def nearest(self, wanted: str) -> str:
+        """Ask in a sentence whether a name that is no fact's was meant to be one; empty if none."""
+        like = get_close_matches(wanted.lower().replace(" ", "_"), self._facts, 3)
+        return f"Did you mean {' or '.join(like)}? " if like else ""
 
     def in_order(self, names: Iterable[str]) -> list[str]:
         """Sort fact names into the asking order."""

@@ -35,7 +35,7 @@ def _refuse_wrong(docket: Docket, found: list[dict[str, Any]]) -> None:
     wrong = [item for item in found if item["result"] == "wrong"]
     if wrong:
         raise BadDocket(
-            f"{docket.folder.name}: {wrong[0]['what']}: {wrong[0]['detail']}",
+            f"{docket.folder.name}: this does not hold: {wrong[0]['what']} ({wrong[0]['detail']})",
             "It was changed after its import, or is damaged. Import the records again.",
         )
 
@@ -49,24 +49,29 @@ def _item(what: str, wrong: bool, detail: str) -> dict[str, Any]:
     return {"what": what, "result": "wrong" if wrong else "right", "detail": detail}
 
 
+def _told_of(what: str, detail: str) -> dict[str, Any]:
+    """Give something worth knowing that is neither right nor wrong."""
+    return {"what": what, "result": "told", "detail": detail}
+
+
 def _files(docket: Docket) -> Iterator[dict[str, Any]]:
     """Compare names and bytes: before the engine reads a file, it must be the one written."""
     made = named_by(docket.manifest)
-    yield _item("the manifest is the one it was named by", made != docket.snapshot, made)
+    yield _item("the docket's name is that of its manifest", made != docket.snapshot, made)
     written, there = docket.manifest.get("digests", {}), digests(docket.folder)
     apart = sorted(file for file in {*written, *there} if written.get(file) != there.get(file))
     detail = ", ".join(apart) or f"{len(there):,} files"
-    yield _item("every file is as it was written", bool(apart), detail)
+    yield _item("no file was changed since the import", bool(apart), detail)
 
 
 def _counts(con: Connection, docket: Docket) -> Iterator[dict[str, Any]]:
     for item in docket.manifest["inputs"]:
         apart = item["read"] != item["loaded"] + item["rejected"]
         detail = f"{item['read']:,} = {item['loaded']:,} + {item['rejected']:,}"
-        yield _item(f"{item['name']}: read = loaded + rejected", apart, detail)
+        yield _item(f"{item['name']}: rows read are loaded or rejected", apart, detail)
     for table, count in docket.manifest["tables"].items():
         found = _one(con, f"SELECT count(*) FROM {docket.table(table)}")
-        yield _item(f"{table} has the rows it was written with", found != count, f"{found:,}")
+        yield _item(f"{table} has the rows that were written", found != count, f"{found:,}")
     rejects = sum(item["rejected"] for item in docket.manifest["inputs"])
     found = _one(con, f"SELECT count(*) FROM {docket.table('rejects')}")
     yield _item("every reject is kept with its reason", found != rejects, f"{found:,}")
@@ -75,19 +80,19 @@ def _counts(con: Connection, docket: Docket) -> Iterator[dict[str, Any]]:
 def _agreement(con: Connection, docket: Docket) -> Iterator[dict[str, Any]]:
     cases, facts = docket.table("cases"), docket.table("facts")
     twice = _one(con, f"SELECT count(*) - count(DISTINCT case_id) FROM {cases}")
-    yield _item("no case stands twice", twice > 0, f"{twice:,} twice")
+    yield _item("no case stands there twice", twice > 0, f"{twice:,} do")
     apart = _one(
         con,
         f"SELECT count(*) FROM {cases} FULL JOIN {facts} AS f USING (case_id) "
         "WHERE f.as_of IS NULL OR file IS NULL",
     )
-    yield _item("every case has its facts and its day", apart > 0, f"{apart:,} without")
+    yield _item("every case has its facts and its day", apart > 0, f"{apart:,} have not")
     tests = " OR ".join(
         f"({text.rsplit(' AS ', 1)[0]}) IS DISTINCT FROM {column}"
         for text, column in zip(packing(catalogue()), word_columns(catalogue()), strict=True)
     )
     apart = _one(con, f"SELECT count(*) FROM {facts} WHERE {tests}")
-    yield _item("packed words say what the columns say", apart > 0, f"{apart:,} apart")
+    yield _item("facts say the same packed and unpacked", apart > 0, f"{apart:,} do not")
 
 
 def _told(con: Connection, docket: Docket) -> Iterator[dict[str, Any]]:
@@ -102,4 +107,7 @@ def _told(con: Connection, docket: Docket) -> Iterator[dict[str, Any]]:
             found = _one(
                 con, f"SELECT count(*) FROM ({disagreements(catalogue(), 'one', 'other')})"
             )
-            yield _item(f"{one} and {other} disagree", False, f"{found:,} values; both are kept")
+            yield _told_of(
+                f"values on which {one} and {other} contradict each other",
+                f"{found:,}; both are kept, and `explain` shows them",
+            )

@@ -83,6 +83,11 @@ def _refuse_unfitting(
             f"Let one be proposed: evenhand docket map {files[0]} > mapping.toml",
         )
     if source != "tabular" and (mapping or onto):
-        raise BadInput(f"--mapping and --onto are for tabular files, not for {source}.")
+        raise BadInput(
+            f"--mapping and --onto are for tabular files, not for {source}.", "Leave them out."
+        )
     if source != "eoir" and len(files) > 1:
-        raise BadInput(f"{source} takes one file at a time; {len(files)} were named.")
+        raise BadInput(
+            f"{source} takes one file at a time; {len(files)} were named.",
+            "Import one, and the next onto it (tabular: --onto DOCKET), or each by itself.",
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
@@ -94,22 +94,34 @@ def read_mapping(path: Path, catalogue: Catalogue) -> Mapping:
             "Let Evenhand propose one: evenhand docket map FILE > mapping.toml",
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path.name} is not TOML: {error}") from None
+        raise BadInput(
+            f"{path.name} is not TOML: {error}",
+            'Texts stand in quotes, one entry a line: key = "Case ID"',
+        ) from None
     facts = entries.pop("fact", {})
     try:
         columns = tuple(_column(fact, item, catalogue) for fact, item in facts.items())
         return Mapping(columns=columns, text=text, **_settings(entries))
     except (TypeError, ValueError, AttributeError) as error:
-        raise BadInput(f"{path.name}: {error}", "`evenhand facts` lists the facts.") from None
+        raise BadInput(
+            f"{path.name}: {error}.",
+            "Mend that entry. docs/docket-format.md has everything that a mapping may say.",
+        ) from None
 
 
 def _settings(entries: dict[str, Any]) -> dict[str, Any]:
+    known = {part.name for part in fields(Mapping)} - {"columns", "text"}
+    for key, value in entries.items():
+        if key not in known:
+            raise ValueError(f"there is no setting {key!r}; there are {', '.join(sorted(known))}")
+        if key not in ("file", "unknown", "redacted") and not isinstance(value, str):
+            raise ValueError(f'{key} = {value!r} is not a text; write {key} = "..."')
     for key in ("unknown", "redacted"):
         if key in entries:
             entries[key] = _words_of(key, entries[key])
     for key in ("name", "key"):
         if not entries.get(key):
-            raise ValueError(f"{key} is missing")
+            raise ValueError(f'{key} is missing; write {key} = "..."')
     if "file" in entries:
         entries["file"] = read_layout(entries["file"])
     if entries.get("recorded_form") and _coarseness(entries["recorded_form"]) != "day":
@@ -119,11 +131,18 @@ def _settings(entries: dict[str, Any]) -> dict[str, Any]:
 
 def _column(fact: str, item: dict[str, Any], catalogue: Catalogue) -> FactColumn:
     if fact not in catalogue:
-        raise ValueError(f"{fact!r} is not a fact: facts have fixed names")
+        raise ValueError(
+            f"there is no fact {fact!r}. {catalogue.nearest(fact)}`evenhand facts` lists them all"
+        )
     if catalogue[fact].kind == "judged":
         raise ValueError(f"{fact!r} is a judgement: a person sets it on the case, a file cannot")
     if not isinstance(item, dict) or "column" not in item:
         raise ValueError(f'fact.{fact} names no column; write column = "..." below [fact.{fact}]')
+    for key, value in item.items():
+        if key not in ("column", "yes", "no", "date"):
+            raise ValueError(f"fact.{fact} has no setting {key!r}; it has column, yes, no and date")
+        if key in ("column", "date") and not isinstance(value, str):
+            raise ValueError(f'fact.{fact}: {key} = {value!r} is not a text; write {key} = "..."')
     for key in ("yes", "no"):
         if key in item:
             item[key] = _words_of(key, item[key])

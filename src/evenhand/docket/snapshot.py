@@ -115,7 +115,8 @@ def open_docket(folder: Path) -> Docket:
         raise BadDocket(f"{folder} lacks {', '.join(missing)}.", "Import the records again.")
     if manifest["facts"] != list(catalogue()):
         raise BadDocket(
-            f"{folder} was made with another fact catalogue.", "Import the records again."
+            f"{folder} was made by an Evenhand with another list of facts.",
+            "Import the records again.",
         )
     return docket
 

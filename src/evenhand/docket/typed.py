@@ -23,10 +23,14 @@ def read_facts_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        raise BadInput(f"There is no file {path}.", "Name a TOML file of facts.") from None
+        raise BadInput(
+            f"There is no file {path}.",
+            "Name a text file with one fact a line, such as: usc_child = true",
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(
-            f"{path.name} is not TOML: {error}", "Write one fact a line: entered_on = 2009-05-01"
+            f"{path.name} is not TOML: {error}",
+            "Write one fact a line, such as: entered_on = 2009-05-01",
         ) from None
 
 
@@ -56,7 +60,10 @@ def _columns(typed: Typed, catalogue: Catalogue) -> dict[str, Any]:
     for key, value in typed.items():
         fact = catalogue.get(key)
         if fact is None:
-            raise BadInput(f"{key!r} is not a fact.", "`evenhand facts` lists those that are.")
+            raise BadInput(
+                f"There is no fact {key!r}.",
+                f"{catalogue.nearest(key)}`evenhand facts` lists them all.",
+            )
         row.update(zip(fact.columns, _read(fact, value), strict=True))
     return row
 

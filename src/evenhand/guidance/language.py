@@ -108,7 +108,11 @@ class _Reader:
             return Met(node.id)
         fact = self.names.catalogue.get(node.id)
         if fact is None:
-            raise self.refuse(node, f"{node.id!r} is not a fact of the catalogue nor a factor")
+            raise self.refuse(
+                node,
+                f"there is no fact and no factor {node.id!r}. "
+                f"{self.names.catalogue.nearest(node.id)}`evenhand facts` lists the facts",
+            )
         if fact.type != "yes-no":
             raise self.refuse(node, f"{node.id!r} is a {fact.type}: compare it with something")
         return Holds(node.id)
