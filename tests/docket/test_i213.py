@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from evenhand.terms.refusal import BadInput
 from evenhand.terms.span import Span
@@ -351,7 +354,8 @@ def test_charges_and_crimes_are_kept_in_order(read):
     )
     assert [row["charge"] for row in docket.rows("charges")] == ["237a1B", "212a6Ai"]
     assert [row["says"] for row in docket.rows("charges")] == ["about 237a1B", "about 212a6Ai"]
-    assert [row["status"] for row in docket.rows("convictions")] == ["Pending", "Convicted"]
+    assert [row["offense"] for row in docket.rows("convictions")] == ["Theft"]
+    assert [row["disposition"] for row in docket.rows("criminal_charges")] == ["Pending"]
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path, load):
@@ -360,3 +364,26 @@ def test_a_file_of_another_kind_is_refused(tmp_path, load):
     path.write_text("id|name|day|x\n1|a|b|c\n")
     with pytest.raises(BadInput, match="lacks wanted columns: 'row_number'"):
         load("i213", path)
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["Convicted", "Pending", "Dismissed", "", "CONVICTED?"])),
+        min_size=1,
+        max_size=6,
+    )
+)
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_whoever_counts_convictions_counts_convictions(read, cases):
+    """Each criminal charge is in one table: a conviction in `convictions`, as the fact counts."""
+    docket = read(*({"criminal_charges": crimes(*statuses)} for statuses in cases))
+    counted = Counter(row["case_id"] for row in docket.rows("convictions"))
+    others = Counter(row["case_id"] for row in docket.rows("criminal_charges"))
+    for number, statuses in enumerate(cases, 1):
+        assert counted[str(number)] == statuses.count("Convicted")
+        assert others[str(number)] == len(statuses) - counted[str(number)]
+        known = docket.known(number).get("convictions")
+        assert (known.low if known else 0) == counted[str(number)]
+    assert all(row["disposition"] != "Convicted" for row in docket.rows("criminal_charges"))

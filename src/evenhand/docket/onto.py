@@ -5,7 +5,15 @@ from __future__ import annotations
 from evenhand.docket.building import Building
 from evenhand.docket.snapshot import Docket
 
-_UNCHANGED = ("proceedings", "charges", "convictions", "applications", "custody", "ties")
+_UNCHANGED = (
+    "proceedings",
+    "charges",
+    "convictions",
+    "criminal_charges",
+    "applications",
+    "custody",
+    "ties",
+)
 
 
 def bring_in(building: Building, docket: Docket) -> None:

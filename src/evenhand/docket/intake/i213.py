@@ -69,7 +69,9 @@ def import_i213(building: Building, path: Path) -> dict[str, Any]:
         f"CAST(NULL AS VARCHAR) AS status, says, {file} AS file, row FROM charged "
         "ORDER BY case_id, place",
     )
-    building.write("convictions", _CONVICTIONS.format(file=file))
+    building.con.execute(f"CREATE TEMP TABLE crimes AS {_CRIMES.format(file=file)}")
+    for table, select in _CRIME_TABLES.items():
+        building.write(table, select)
     building.con.execute(
         "CREATE TEMP TABLE given AS SELECT case_id, file, row, recorded_on, "
         f"{with_all_facts(_SUPPLIED, building.catalogue)} FROM ({_FACTS.format(file=file)})"
@@ -149,14 +151,25 @@ SELECT case_id, CAST(NULL AS VARCHAR) AS court, site_name AS office,
 FROM dated
 """
 
-_CONVICTIONS = """
-SELECT case_id, charge ->> 'NCIC_CATEGORY' AS offense,
-       TRY_CAST(charge ->> 'CHARGE_DATE' AS DATE) AS charged_on,
-       charge ->> 'CHARGE_STATUS' AS status, {file} AS file, row
-FROM (SELECT case_id, row, unnest(crime_list) AS charge,
+_CRIMES = """
+SELECT case_id, place, crime ->> 'NCIC_CATEGORY' AS offense,
+       TRY_CAST(crime ->> 'CHARGE_DATE' AS DATE) AS charged_on,
+       crime ->> 'CHARGE_STATUS' AS disposition, {file} AS file, row
+FROM (SELECT case_id, row, unnest(crime_list) AS crime,
              generate_subscripts(crime_list, 1) AS place FROM dated)
-ORDER BY case_id, place
 """
+# A charge that ended otherwise, or has not ended, stands in a table of its own: whoever counts the
+# rows of ``convictions`` counts convictions.
+_CRIME_TABLES = {
+    "convictions": (
+        "SELECT case_id, offense, charged_on, file, row FROM crimes "
+        "WHERE disposition = 'Convicted' ORDER BY case_id, place"
+    ),
+    "criminal_charges": (
+        "SELECT case_id, offense, charged_on, disposition, file, row FROM crimes "
+        "WHERE disposition IS DISTINCT FROM 'Convicted' ORDER BY case_id, place"
+    ),
+}
 
 _SUPPLIED = (
     "entered_on_earliest",
@@ -244,9 +257,8 @@ LEFT JOIN (SELECT case_id, CASE WHEN bool_or(citizen) THEN true
                        FROM (SELECT case_id, unnest(child_list) AS child FROM dated)))
            GROUP BY case_id) AS k USING (case_id)
 LEFT JOIN (SELECT case_id, count(*) AS entries,
-                  count(*) FILTER (crime ->> 'CHARGE_STATUS' = 'Convicted') AS convicted
-           FROM (SELECT case_id, unnest(crime_list) AS crime FROM dated)
-           GROUP BY case_id) AS o USING (case_id)
+                  count(*) FILTER (disposition = 'Convicted') AS convicted
+           FROM crimes GROUP BY case_id) AS o USING (case_id)
 """
 )
 
