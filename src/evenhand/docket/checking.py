@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from evenhand.docket.catalogue import catalogue
+from evenhand.docket.columns import columns, table_of
 from evenhand.docket.facts import disagreements
 from evenhand.docket.snapshot import Docket, digests, named_by
 from evenhand.docket.words import packing, word_columns
@@ -19,6 +20,7 @@ def check_docket(docket: Docket) -> list[dict[str, Any]]:
     _refuse_wrong(docket, found)
     con = connect()
     try:
+        found.append(_marks(con, docket))
         found += [*_counts(con, docket), *_agreement(con, docket), *_told(con, docket)]
     except DiskError as error:
         raise BadDocket(
@@ -62,6 +64,22 @@ def _files(docket: Docket) -> Iterator[dict[str, Any]]:
     apart = sorted(file for file in {*written, *there} if written.get(file) != there.get(file))
     detail = ", ".join(apart) or f"{len(there):,} files"
     yield _item("no file was changed since the import", bool(apart), detail)
+
+
+def _marks(con: Connection, docket: Docket) -> dict[str, Any]:
+    """Look for columns that say nothing of who may see them."""
+    bare = [
+        f"{file}.{name}"
+        for file in ("rejects", *docket.manifest["tables"])
+        for name in _column_names(con, docket, file)
+        if name not in columns().get(table_of(file), {})
+    ]
+    return _item("every column has a mark", bool(bare), ", ".join(bare) or "none is without")
+
+
+def _column_names(con: Connection, docket: Docket, file: str) -> list[str]:
+    described = con.execute(f"SELECT * FROM {docket.table(file)} LIMIT 0").description
+    return [column[0] for column in described or ()]
 
 
 def _counts(con: Connection, docket: Docket) -> Iterator[dict[str, Any]]:
