@@ -153,3 +153,21 @@ def test_a_mapping_that_was_written_is_tried_as_it_stands(tmp_path):
     assert made.trial.of("recorded_on").readable == ROWS
     assert ["pregnant" in text for text in made.warnings] == [True]
     assert catalogue()["pregnant"].name == made.trial.columns[1].what
+
+
+def test_a_column_called_row_is_left_aside(tmp_path):
+    """A file with a column of the name kept for row numbers is proposed and tried without it."""
+    path = write_csv(tmp_path / "a.csv", ["Row", "Case ID", "USC child"], [(1, 7, "Y")])
+    made = propose_mapping(path, Layout())
+    assert made.trial.of("usc_child").readable == 1
+    assert made.text.splitlines()[-1] == "# Columns not used: Row"
+
+
+def test_a_rejected_row_is_kept_in_the_encoding_of_its_file(tmp_path, load):
+    """The raw text of a row without a case number is read as the mapping says the file is."""
+    path = tmp_path / "clients.csv"
+    path.write_bytes("ID,SEEN,CHILD\n7,2011-06-01,Y\n,2011-06-01,5 € für Zoë\n".encode("cp1252"))
+    plan = mapping({"usc_child": "CHILD"}) + '\n[file]\nencoding = "cp1252"\n'
+    assert load("tabular", path, mapping=plan).rejects() == [
+        (3, "no case number", ",2011-06-01,5 € für Zoë")
+    ]
