@@ -40,15 +40,15 @@ def text_column(column: FactColumn) -> str:
     return name(f"{column.fact} text")
 
 
-def with_texts(catalogue: Catalogue, mapping: Mapping) -> str:
-    """Write those columns, worked out once a row; gives the rows with them."""
+def with_texts(catalogue: Catalogue, mapping: Mapping, table: str = "rows") -> str:
+    """Write those columns, worked out once a row; gives the table's rows with them."""
     texts = [
         f"CASE WHEN NOT {one_of(c.column, mapping.unknown)} THEN trim({name(c.column)}) END "
         f"AS {text_column(c)}"
         for c in mapping.columns
         if catalogue[c.fact].is_span
     ]
-    return f"(SELECT *, {', '.join(texts)} FROM rows)" if texts else "rows"
+    return f"(SELECT *, {', '.join(texts)} FROM {table})" if texts else table
 
 
 def record_day(column: str, form: str) -> str:

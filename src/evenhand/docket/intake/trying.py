@@ -100,6 +100,7 @@ def try_mapping(source: SourceFile, mapping: Mapping, catalogue: Catalogue) -> T
 
 def _tried(con: Connection, mapping: Mapping, column: FactColumn, catalogue: Catalogue) -> Tried:
     fact = catalogue[column.fact]
+    _gather_cells(con, column.column)
     filled, readable = _counted(con, mapping, column, catalogue)
     tried = Tried(fact.name, column.column, filled, readable)
     if filled == readable:
@@ -132,24 +133,48 @@ def _unread(fact: Fact) -> str:
     return " AND ".join(f"{name(column)} IS NULL" for column in fact.columns)
 
 
+def _gather_cells(con: Connection, column: str) -> None:
+    """Make ``cells``: what a column says, each once, with the number of rows that say it.
+
+    A column says few different things, and reading one in every form a date may have is dear.
+    """
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE cells AS SELECT {name(column)}, count(*) AS "
+        f"{_times(column)} FROM rows GROUP BY {name(column)}"
+    )
+
+
+def _times(column: str) -> str:
+    return name(f"{column} times")
+
+
+def _rows_where(test: str) -> str:
+    return f"coalesce(sum(times) FILTER ({test}), 0)"
+
+
 def _read(mapping: Mapping, column: FactColumn, catalogue: Catalogue) -> str:
     """Write the cells of a column, and the fact that the import reads from them."""
     alone = replace(mapping, columns=(column,))
     read = ", ".join(values(catalogue, column))
     # Not every column with it: one may have the very name of the fact.
-    return f"(SELECT {name(column.column)} AS cell, {read} FROM {with_texts(catalogue, alone)})"
+    cells = with_texts(catalogue, alone, "cells")
+    return (
+        f"(SELECT {name(column.column)} AS cell, {_times(column.column)} AS times, {read} "
+        f"FROM {cells})"
+    )
 
 
 def _counted(
     con: Connection, mapping: Mapping, column: FactColumn, catalogue: Catalogue
 ) -> tuple[int, int]:
     filled = _filled(mapping, "cell")
-    row = con.execute(
-        f"SELECT count(*) FILTER ({filled}), "
-        f"count(*) FILTER ({filled} AND NOT ({_unread(catalogue[column.fact])})) "
-        f"FROM {_read(mapping, column, catalogue)}"
-    ).fetchone()
-    return (int(row[0]), int(row[1])) if row else (0, 0)
+    read = f"{filled} AND NOT ({_unread(catalogue[column.fact])})"
+    counts = _row(
+        con,
+        f"SELECT {_rows_where(filled)}, {_rows_where(read)} "
+        f"FROM {_read(mapping, column, catalogue)}",
+    )
+    return counts[0], counts[1]
 
 
 def _alike(
@@ -160,12 +185,13 @@ def _alike(
     words = fact.type == "yes-no"
     text = "lower(trim(cell))"
     like = text if words else _shape(text)
-    enough = f"count(*) >= {FEWEST_ROWS} AND length(alike) <= {LONGEST_WORD}" if words else "true"
-    yield from con.execute(
-        f"SELECT {like} AS alike, count(*) FROM {_read(mapping, column, catalogue)} "
+    enough = f"sum(times) >= {FEWEST_ROWS} AND length(alike) <= {LONGEST_WORD}" if words else "true"
+    found = con.execute(
+        f"SELECT {like} AS alike, sum(times) FROM {_read(mapping, column, catalogue)} "
         f"WHERE {_filled(mapping, 'cell')} AND {_unread(fact)} GROUP BY alike "
-        f"HAVING {enough} ORDER BY count(*) DESC, alike LIMIT {SHOWN}"
+        f"HAVING {enough} ORDER BY sum(times) DESC, alike LIMIT {SHOWN}"
     ).fetchall()
+    yield from ((alike, int(times)) for alike, times in found)
 
 
 def _shape(text: str) -> str:
@@ -175,22 +201,25 @@ def _shape(text: str) -> str:
 
 def _recorded(con: Connection, mapping: Mapping) -> Tried:
     column = mapping.recorded_on
+    _gather_cells(con, column)
+    days = f"(SELECT *, {_times(column)} AS times FROM cells)"
     filled = f"trim({name(column)}) <> ''"
 
     def readable(form: str) -> str:
-        return f"count(*) FILTER ({filled} AND {record_day(column, form)} IS NOT NULL)"
+        return _rows_where(f"{filled} AND {record_day(column, form)} IS NOT NULL")
 
     forms = [form for form in FORMS if "%d" in form]
     counts = _row(
         con,
-        f"SELECT count(*) FILTER ({filled}), {readable(mapping.recorded_form)}, "
-        f"{', '.join(readable(form) for form in forms)} FROM rows",
+        f"SELECT {_rows_where(filled)}, {readable(mapping.recorded_form)}, "
+        f"{', '.join(readable(form) for form in forms)} FROM {days}",
     )
-    unread = con.execute(
-        f"SELECT {_shape(f'trim({name(column)})')} AS alike, count(*) FROM rows WHERE {filled} "
+    found = con.execute(
+        f"SELECT {_shape(f'trim({name(column)})')} AS alike, sum(times) FROM {days} WHERE {filled} "
         f"AND {record_day(column, mapping.recorded_form)} IS NULL GROUP BY alike "
-        f"ORDER BY count(*) DESC, alike LIMIT {SHOWN}"
+        f"ORDER BY sum(times) DESC, alike LIMIT {SHOWN}"
     ).fetchall()
+    unread = [(alike, int(times)) for alike, times in found]
     tried = Tried("recorded_on", column, counts[0], counts[1], tuple(unread))
     return _with_forms(tried, dict(zip(forms, counts[2:], strict=True)))
 
@@ -198,4 +227,4 @@ def _recorded(con: Connection, mapping: Mapping) -> Tried:
 def _row(con: Connection, select: str) -> Sequence[int]:
     row = con.execute(select).fetchone()
     assert row is not None
-    return row
+    return [int(value) for value in row]
