@@ -13,8 +13,9 @@ import pytest
 
 from evenhand.docket.checking import check_docket
 from evenhand.docket.importing import import_records
-from evenhand.docket.intake import eoir, i213, tabular
+from evenhand.docket.intake import eoir, i213
 from evenhand.docket.snapshot import open_docket
+from evenhand.records import opening
 from evenhand.records.synthetic import make
 from evenhand.terms.refusal import BadDocket, BadInput, NoRoom, Unaccounted
 from tests.support.court import Court
@@ -119,7 +120,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(monkeypatch, court, tmp
     module, opener = {
         "eoir": (eoir, "open_unquoted"),
         "i213": (i213, "open_quoted"),
-        "tabular": (tabular, "open_any"),
+        "tabular": (opening, "open_any"),
     }[source]
     path = {
         "eoir": lambda: court.case(1).proceeding(1).write(),

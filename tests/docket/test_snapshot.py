@@ -152,7 +152,7 @@ def test_what_is_not_a_whole_docket_is_not_opened(copy, kind):
 def test_a_docket_of_another_catalogue_is_not_opened(copy):
     """A docket made when the catalogue had other facts is refused: its columns mean others."""
     edit(copy, facts=open_docket(copy).manifest["facts"][:-1])
-    with pytest.raises(BadDocket, match="another fact catalogue"):
+    with pytest.raises(BadDocket, match="another list of facts"):
         open_docket(copy)
 
 

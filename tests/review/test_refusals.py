@@ -85,7 +85,7 @@ DAMAGED: list[tuple[str, str, Callable[[Path], object]]] = [
     ("is damaged", "half a manifest", lambda d: (d / "manifest.json").write_text('{"format": 1,')),
     ("is damaged", "no text", lambda d: (d / "manifest.json").write_bytes(b"\xff\xfe\x00")),
     ("another version", "another format", lambda d: _changed(d, format=2)),
-    ("another fact catalogue", "another catalogue", lambda d: _changed(d, facts=["a"])),
+    ("another list of facts", "another catalogue", lambda d: _changed(d, facts=["a"])),
     ("lacks facts", "no facts", lambda d: (d / "facts.parquet").unlink()),
 ]
 
