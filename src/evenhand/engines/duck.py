@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -15,6 +17,12 @@ FileError: tuple[type[Exception], ...] = (duckdb.IOException, duckdb.InvalidInpu
 DiskError: tuple[type[Exception], ...] = (duckdb.IOException, duckdb.OutOfMemoryException)
 AnyError = duckdb.Error
 WriteError: tuple[type[Exception], ...] = (*DiskError, OSError)
+
+# What a process has beside the engine: Python, Arrow, and what the allocator has not given back.
+BESIDE = 1 << 30
+LEAST = 256 << 20
+USUAL_MEMORY = 8 << 30
+LOOK_EVERY = 0.25
 
 
 def connect(
@@ -39,6 +47,57 @@ def connect(
         con.execute(f"SET threads = {int(threads)}")
     con.execute("SET enable_progress_bar = false")
     return con
+
+
+def usual_memory() -> int:
+    """Give the memory a process may have unless told otherwise: 8 GiB, or 3/4 of a smaller machine.
+
+    A machine that does not tell its memory is taken to have enough.
+    """
+    try:
+        there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return USUAL_MEMORY
+    return min(USUAL_MEMORY, there * 3 // 4)
+
+
+def engine_share(memory: int) -> str:
+    """Give the engine's own limit, in its notation, in a process that may have ``memory`` bytes.
+
+    The engine's limit does not cover all that it takes, so it gets three quarters of the rest.
+    """
+    return f"{max(LEAST, (memory - BESIDE) * 3 // 4) >> 20}MiB"
+
+
+def run_telling(con: Connection, statement: str, tell: Callable[[float], None]) -> None:
+    """Run one statement; ``tell`` hears now and then which share of it is done, from 0 to 1.
+
+    The engine guesses that share, and while it cannot, nothing is told.
+    """
+    con.execute("SET enable_progress_bar = true")
+    con.execute("SET enable_progress_bar_print = false")
+    with ThreadPoolExecutor(1) as other:
+        running = other.submit(con.execute, statement)
+        try:
+            while not running.done():
+                try:
+                    running.result(LOOK_EVERY)
+                except TimeoutError:
+                    share = con.query_progress() / 100
+                    if 0 < share <= 1:
+                        tell(share)
+            running.result()
+        except BaseException:
+            con.interrupt()
+            raise
+        finally:
+            con.execute("SET enable_progress_bar = false")
+
+
+def is_interrupt(error: BaseException | None) -> bool:
+    """Whether an error is Ctrl-C, which inside the engine comes back as its own kind of error."""
+    told = isinstance(error, RuntimeError | duckdb.InterruptException)
+    return isinstance(error, KeyboardInterrupt) or (told and "interrupted" in str(error).lower())
 
 
 def literal(value: object) -> str:
