@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from evenhand.cli.showing import Progress, emit, say, table, wrapped
-from evenhand.cli.words import Subparsers, command, day, group
+from evenhand.cli.words import Subparsers, command, day, group, memory
 from evenhand.docket.catalogue import catalogue
 from evenhand.docket.checking import check_docket
 from evenhand.docket.difference import difference
@@ -16,9 +16,10 @@ from evenhand.docket.mapping import propose_mapping
 from evenhand.docket.snapshot import open_docket
 from evenhand.records.account import fingerprint
 from evenhand.records.opening import open_any
-from evenhand.records.synthetic import make
+from evenhand.records.synthetic import HEARINGS, TABLES, make
 
 SOURCES = ("eoir", "i213", "tabular")
+LOST = 15
 
 
 def add_to(commands: Subparsers) -> None:
@@ -29,6 +30,9 @@ def add_to(commands: Subparsers) -> None:
     made.add_argument("--cases", type=int, default=300_000, metavar="N")
     made.add_argument("--seed", type=int, default=2011, metavar="S")
     made.add_argument("--pending", type=float, metavar="SHARE", help="share of cases still open")
+    made.add_argument(
+        "--hearings", action="store_true", help="make the hearings too (tbl_schedule, 3.7 a case)"
+    )
     made = command(inner, "import", "import records into a new snapshot", import_)
     made.add_argument("source", choices=SOURCES)
     made.add_argument(
@@ -38,11 +42,18 @@ def add_to(commands: Subparsers) -> None:
     made.add_argument("--mapping", type=Path, metavar="M", help="for tabular: see `docket map`")
     made.add_argument("--onto", type=Path, metavar="DOCKET", help="add to the cases of this docket")
     made.add_argument("--dated", type=day, metavar="DATE", help="the day the records stand for")
+    memory(made)
     made = command(inner, "check", "check that a docket is whole and its counts add up", check)
     made.add_argument("docket", type=Path)
     made = command(inner, "diff", "say what changed between two snapshots", diff)
     made.add_argument("before", type=Path)
     made.add_argument("after", type=Path)
+    made.add_argument(
+        "--fail-on-loss",
+        action="store_true",
+        help=f"end with {LOST} if a table shrank, or too many of its rows vanished",
+    )
+    memory(made)
     made = command(inner, "map", "propose a mapping file from a file's header", map_)
     made.add_argument("file", type=Path)
 
@@ -51,7 +62,12 @@ def make_(given: argparse.Namespace) -> int:
     """Make a synthetic docket's raw files."""
     progress = Progress(quiet=given.json)
     made = make(
-        given.folder, cases=given.cases, seed=given.seed, pending=given.pending, tell=progress
+        given.folder,
+        cases=given.cases,
+        seed=given.seed,
+        pending=given.pending,
+        tables=(*TABLES, HEARINGS) if given.hearings else TABLES,
+        tell=progress,
     )
     progress.close()
     if given.json:
@@ -73,7 +89,9 @@ def import_(given: argparse.Namespace) -> int:
         mapping=given.mapping,
         onto=given.onto,
         dated=given.dated,
+        memory=given.memory_limit,
         tell=progress,
+        notice=progress.note,
     )
     progress.close()
     if given.json:
@@ -127,38 +145,49 @@ def check(given: argparse.Namespace) -> int:
 
 
 def diff(given: argparse.Namespace) -> int:
-    """Compare two snapshots."""
-    found = difference(open_docket(given.before), open_docket(given.after))
+    """Compare two snapshots; what was lost is told last, where it is seen."""
+    progress = Progress(quiet=given.json)
+    found = difference(
+        open_docket(given.before),
+        open_docket(given.after),
+        memory=given.memory_limit,
+        tell=progress,
+    )
+    progress.close()
     if given.json:
         emit(found)
-        return 0
-    rows = [
-        (t["table"], t["before"], t["after"], t["after"] - t["before"]) for t in found["tables"]
-    ]
-    say(table(("table", "before", "after", "change"), rows))
-    for table_ in found["tables"]:
-        if table_["after"] < table_["before"]:
-            say(
-                f"WARNING: {table_['table']} has SHRUNK "
-                f"by {table_['before'] - table_['after']:,} rows."
-            )
+    else:
+        print_difference(found)
+    return LOST if given.fail_on_loss and found["losses"] else 0
+
+
+def print_difference(found: dict[str, Any]) -> None:
+    """Print rows by table, the columns and facts that changed, and a warning for every loss."""
+    names = ("before", "after", "added", "changed", "vanished")
+    rows = [(t["table"], *(t.get(n, "-") for n in names)) for t in found["tables"]]
+    say(table(("table", *names), rows))
+    for one in found["tables"]:
+        if one.get("columns"):
+            told = ", ".join(f"{column} {count:,}" for column, count in one["columns"].items())
+            say(wrapped(f"{one['table']}, changed columns: {told}", "  ", "    "))
     cases = found["cases"]
     say(
         f"cases: {cases['added']:,} added, {cases['vanished']:,} vanished, "
         f"{cases['changed']:,} with changed facts"
     )
     if found["facts"]:
-        names = ("fact", "changed", "became known", "became unknown")
-        say(
-            table(
-                names,
-                [
-                    tuple(row[n] for n in ("fact", "changed", "known", "unknown"))
-                    for row in found["facts"]
-                ],
-            )
-        )
-    return 0
+        heads = ("fact", "changed", "became known", "became unknown")
+        keys = ("fact", "changed", "known", "unknown")
+        say(table(heads, [tuple(row[key] for key in keys) for row in found["facts"]]))
+    if found["losses"]:
+        say()
+        say("!" * 80)
+        for loss in found["losses"]:
+            shrunk = f"has SHRUNK by {loss['shrunk_by']:,} rows" if loss["shrunk_by"] else ""
+            gone = f"{loss['vanished']:,} of {loss['before']:,} rows have VANISHED"
+            say(f"WARNING: {loss['table']} {shrunk or 'has not shrunk'}; {gone}.")
+        say("The later release may have been cut. Find out why before you rely on it.")
+        say("!" * 80)
 
 
 def map_(given: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -16,12 +16,11 @@ from evenhand import __version__
 from evenhand.docket.catalogue import Catalogue, catalogue
 from evenhand.docket.claim import claimed
 from evenhand.docket.snapshot import digests, named_by
-from evenhand.docket.stages import Advance, Work, settle_folder
+from evenhand.docket.stages import Advance, Work, settle, settle_folder
 from evenhand.engines.duck import (
     Connection,
     connect,
     engine_share,
-    is_interrupt,
     literal,
     run_telling,
     usual_memory,
@@ -44,10 +43,10 @@ class Building:
     """A snapshot in the making: an engine session, the rejects, the accounts, what inputs it has.
 
     Use as a context manager, and call ``begin`` before anything is made. While it is open no other
-    import can work at ``out``. Leaving it with an exception removes everything it made, except
-    that an interrupt leaves finished stages for the next; what stood at ``out`` before is
-    untouched until ``finish`` puts the new folder in its place. ``memory`` is for the whole
-    process, in bytes; ``tell`` hears of progress, ``notice`` sentences for the user.
+    import can work at ``out``. Leaving it with an exception removes everything it made; only a
+    process that is killed leaves its work, for the next import to go on with. What stood at
+    ``out`` before is untouched until ``finish`` puts the new folder in its place. ``memory`` is
+    for the whole process, in bytes; ``tell`` hears of progress, ``notice`` sentences for the user.
     """
 
     out: Path
@@ -122,11 +121,7 @@ class Building:
         try:
             self._sink.__exit__(kind, error, at)
         finally:
-            if is_interrupt(error) and self.work.kept:
-                shutil.rmtree(self.spill, ignore_errors=True)
-                self.notice("What was finished is kept; the same command goes on from there.")
-            else:
-                shutil.rmtree(self.work.folder, ignore_errors=True)
+            shutil.rmtree(self.work.folder, ignore_errors=True)
             self._open.close()
 
     def reject_rows(
@@ -181,7 +176,7 @@ class Building:
         manifest = {**self._manifest(facts), "digests": digests(self.folder)}
         text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
         (self.folder / "manifest.json").write_text(text, "utf-8")
-        self._settle_on_disk(self.folder.rglob("*"))
+        settle(self.folder)
         self._take_place()
         return manifest
 
@@ -216,16 +211,6 @@ class Building:
             **facts,
         }
         return {"snapshot": named_by(body), **body}
-
-    @staticmethod
-    def _settle_on_disk(paths: Iterable[Path]) -> None:
-        """Ask that the files be on the disk before the folder takes its name."""
-        for path in paths:
-            if path.is_file():
-                with path.open("rb") as handle:
-                    os.fsync(handle.fileno())
-            elif path.is_dir():
-                settle_folder(path)
 
 
 def take_back(

@@ -92,11 +92,6 @@ class Work:
             write_settled(self.folder / BINDING, json.dumps(binding, sort_keys=True))
         return said
 
-    @property
-    def kept(self) -> bool:
-        """Whether any stage is finished."""
-        return bool(self._receipts)
-
     def carry_out(self, stages: Iterable[Stage], tell: Callable[[str, int, int], None]) -> None:
         """Do the stages that have no receipt, in order.
 
@@ -182,6 +177,17 @@ def settle_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def settle(folder: Path) -> None:
+    """Ask that all that is in a folder be on the disk."""
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            settle_folder(path)
+        else:
+            with path.open("rb") as handle:
+                os.fsync(handle.fileno())
+    settle_folder(folder)
 
 
 def _settled(path: Path) -> str:

@@ -70,12 +70,25 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def clear_left(out: Path) -> None:
-    """Remove what killed reviews left; what belongs to a live process stays."""
+def make_way(out: Path) -> None:
+    """Bring a review that was killed at its last step to its end, and remove what others left.
+
+    What belongs to a live process stays.
+    """
+    standing(out)
     for left in out.parent.glob(f".{out.name}.part-*"):
         owner = left.name.rpartition(".part-")[2].split("-")[0].split(".")[0]
         if owner.isdigit() and not _lives(int(owner)):
-            shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
+            clear(left)
+
+
+def clear(*places: Path) -> None:
+    """Remove files and folders that may or may not be there."""
+    for place in places:
+        if place.is_dir():
+            shutil.rmtree(place, ignore_errors=True)
+        else:
+            place.unlink(missing_ok=True)
 
 
 def _lives(process: int) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +15,11 @@ from evenhand.docket.snapshot import Docket
 from evenhand.engines.duck import AnyError, Connection, WriteError, connect, literal, version
 from evenhand.guidance.instrument import Instrument
 from evenhand.review.codes import codes_of
-from evenhand.review.placing import clear_left, digest, put, standing
+from evenhand.review.placing import clear, digest, make_way, manifest_path, put
 from evenhand.review.statement import statement
 from evenhand.terms.refusal import BadDocket, BadGuidance, NoRoom
+
+__all__ = ["COLUMNS", "Run", "manifest_path", "review_docket"]
 
 COLUMNS = (
     "case_id",
@@ -76,12 +77,11 @@ def review_docket(
         raise NoRoom(f"There is no folder {out.parent}.", "Make it, or choose another --out.")
     if out.is_dir():
         raise NoRoom(f"{out} is a folder.", "Name a file with --out.")
-    standing(out)
-    clear_left(out)
+    make_way(out)
     part = out.with_name(f".{out.name}.part-{os.getpid()}")
     spill = part.with_name(f"{part.name}.spill")
-    con = connect(memory_limit, temp=spill)
     pieces: list[Path] = []
+    con = connect(memory_limit, temp=spill)
     try:
         _refuse_unreadable(con, docket)
         day = as_of or (dt.date.fromisoformat(docket.as_of) if docket.as_of else None)
@@ -118,9 +118,7 @@ def review_docket(
         raise _damaged(docket, error) from None
     finally:
         con.close()
-        for left in (part, *pieces):
-            left.unlink(missing_ok=True)
-        shutil.rmtree(spill, ignore_errors=True)
+        clear(part, spill, *pieces)
     return Run(out, manifest)
 
 

@@ -41,25 +41,28 @@ WRITTEN: Mapping[str, str] = {
     ),
     "charges": (
         'SELECT CAST("IDNCASE" AS VARCHAR) AS case_id, "IDNPROCEEDING" AS proceeding_id, '
+        '"IDNPRCDCHG" AS charge_id, '
         '"CHARGE" AS charge, "CHG_STATUS" AS status, CAST(NULL AS VARCHAR) AS says, '
         "'B_TblProceedCharges' AS file, row "
         'FROM "B_TblProceedCharges" ORDER BY case_id, row'
     ),
     "applications": (
         'SELECT CAST("IDNCASE" AS VARCHAR) AS case_id, "IDNPROCEEDING" AS proceeding_id, '
+        '"IDNPROCEEDINGAPPLN" AS application_id, '
         '"APPL_CODE" AS application, "APPL_RECD_DATE" AS received_on, '
         "\"APPL_DEC\" AS decision, 'tbl_Court_Appln' AS file, row "
         'FROM "tbl_Court_Appln" ORDER BY case_id, row'
     ),
     "custody": (
-        'SELECT CAST("IDNCASE" AS VARCHAR) AS case_id, "CUSTODY" AS custody, '
+        'SELECT CAST("IDNCASE" AS VARCHAR) AS case_id, "IDNCUSTODY" AS custody_id, '
+        '"CUSTODY" AS custody, '
         '"DATDETAINED" AS detained_on, "DATRELEASED" AS released_on, '
         "'tbl_CustodyHistory' AS file, row "
         'FROM "tbl_CustodyHistory" ORDER BY case_id, row'
     ),
     "ties": (
         'SELECT CAST("idnLeadCase" AS VARCHAR) AS case_id, '
-        'CAST("idnRiderCase" AS VARCHAR) AS other_case_id, '
+        'CAST("idnRiderCase" AS VARCHAR) AS other_case_id, "idnLeadRider" AS tie_id, '
         "'lead and rider' AS relation, \"datCreatedOn\" AS since, "
         "\"datSeveredOn\" AS severed_on, 'tbl_Lead_Rider' AS file, row "
         'FROM "tbl_Lead_Rider" ORDER BY case_id, row'
