@@ -10,7 +10,6 @@ from typing import Any
 
 from benchmarks import machine
 
-
 NATIONAL = 12_662_540  # cases in the court's public file of June 2026
 
 
