@@ -1,8 +1,8 @@
 """The work folder of an import: what each finished stage made, kept for when the import is killed.
 
 The folder is bound to what goes in: the content of every input, the program's own files and the
-options. Each finished stage leaves a receipt that names its files by their content, written only
-once these are on the disk. An import that finds the folder again goes on after the last receipt
+options. Each finished stage leaves a seal that names its files by their content, written only
+once these are on the disk. An import that finds the folder again goes on after the last seal
 that still holds; if anything that goes in is different, all of it is discarded.
 """
 
@@ -25,7 +25,7 @@ from evenhand.engines.duck import version
 
 PARTS_OF_PROGRAM = ("terms", "engines", "records", "docket")
 BINDING = "bound-to.json"
-RECEIPTS = "receipts"
+SEALS = "seals"
 
 Advance = Callable[[int], None]
 
@@ -65,11 +65,11 @@ def _contents(folder: Traversable, place: str) -> Iterable[tuple[str, bytes]]:
 
 
 class Work:
-    """A work folder and the receipts in it."""
+    """A work folder and the seals in it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._receipts: list[dict[str, Any]] = []
+        self._seals: list[dict[str, Any]] = []
 
     def begin(self, binding: Mapping[str, Any]) -> str:
         """Make the folder, or take over what a killed import left of the same work.
@@ -79,31 +79,31 @@ class Work:
         left = self._bound_to()
         why = "it was not begun" if left is None else _apart(left, binding)
         if not why:
-            self._receipts = self._holding()
+            self._seals = self._holding()
         said = ""
-        if self._receipts:
-            told = ", ".join(receipt["stage"] for receipt in self._receipts)
+        if self._seals:
+            told = ", ".join(seal["stage"] for seal in self._seals)
             said = f"Going on where a stopped import was; kept: {told}."
         elif self.folder.exists():
             said = f"What a stopped import left is discarded: {why or 'no part was finished'}."
             shutil.rmtree(self.folder)
-        if not self._receipts:
-            (self.folder / RECEIPTS).mkdir(parents=True)
+        if not self._seals:
+            (self.folder / SEALS).mkdir(parents=True)
             write_settled(self.folder / BINDING, json.dumps(binding, sort_keys=True))
         return said
 
     def carry_out(self, stages: Iterable[Stage], tell: Callable[[str, int, int], None]) -> None:
-        """Do the stages that have no receipt, in order.
+        """Do the stages that have no seal, in order.
 
         ``tell`` hears one scale for all of them, so that time left can be told for the whole.
         """
         stages = list(stages)
         total, done = sum(stage.weight for stage in stages), 0
         for place, stage in enumerate(stages):
-            if place >= len(self._receipts):
+            if place >= len(self._seals):
                 tell(stage.says, done, total)
-                self._receipts.append(self._do(place, stage, tell, done, total))
-            stage.ready(self._receipts[place]["told"])
+                self._seals.append(self._do(place, stage, tell, done, total))
+            stage.ready(self._seals[place]["told"])
             done += stage.weight
         tell("done", total, total)
 
@@ -112,24 +112,24 @@ class Work:
     ) -> dict[str, Any]:
         told = stage.work(lambda part: tell(stage.says, done + min(part, stage.weight), total))
         made = {name: _settled(self.folder / name) for name in stage.makes}
-        receipt = {"stage": stage.says, "files": made, "told": told}
-        write_settled(self.folder / RECEIPTS / f"{place:02d}.json", json.dumps(receipt))
-        return receipt
+        seal = {"stage": stage.says, "files": made, "told": told}
+        write_settled(self.folder / SEALS / f"{place:02d}.json", json.dumps(seal))
+        return seal
 
     def _bound_to(self) -> dict[str, Any] | None:
         return _read(self.folder / BINDING)
 
     def _holding(self) -> list[dict[str, Any]]:
-        """Read the receipts, as far as every file they name is there as it was written."""
+        """Read the seals, as far as every file they name is there as it was written."""
         found: list[dict[str, Any]] = []
-        for path in sorted((self.folder / RECEIPTS).glob("*.json")):
-            receipt = _read(path)
-            if receipt is None or path.name != f"{len(found):02d}.json":
+        for path in sorted((self.folder / SEALS).glob("*.json")):
+            seal = _read(path)
+            if seal is None or path.name != f"{len(found):02d}.json":
                 break
-            if any(_digest(self.folder / n) != d for n, d in receipt["files"].items()):
+            if any(_digest(self.folder / n) != d for n, d in seal["files"].items()):
                 break
-            found.append(receipt)
-        for path in sorted((self.folder / RECEIPTS).glob("*.json"))[len(found) :]:
+            found.append(seal)
+        for path in sorted((self.folder / SEALS).glob("*.json"))[len(found) :]:
             path.unlink()
         return found
 

@@ -30,7 +30,8 @@ def connect(
 ) -> Connection:
     """Open an in-memory DuckDB session that talks to nobody and spills to ``temp``.
 
-    ``memory_limit`` is DuckDB's own notation ("4GB"); ``threads`` defaults to the machine's.
+    ``memory_limit`` is DuckDB's own notation ("4GB"), by default the engine's share of what a
+    process usually may have; ``threads`` defaults to the machine's.
     Extensions are neither fetched nor loaded by themselves: confidential work must not depend
     on, or be visible to, a host outside.
     """
@@ -41,8 +42,8 @@ def connect(
             "temp_directory": str(temp or Path(tempfile.gettempdir()) / f"evenhand-{os.getpid()}"),
         }
     )
-    if memory_limit:
-        con.execute(f"SET memory_limit = {literal(memory_limit)}")
+    limit = memory_limit or engine_share(usual_memory())
+    con.execute(f"SET memory_limit = {literal(limit)}")
     if threads:
         con.execute(f"SET threads = {int(threads)}")
     con.execute("SET enable_progress_bar = false")

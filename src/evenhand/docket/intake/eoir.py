@@ -20,7 +20,7 @@ from evenhand.docket.intake.eoir_tables import COURT_TABLES, date_columns, found
 from evenhand.docket.stages import Advance, Stage, program
 from evenhand.engines.duck import literal
 from evenhand.records.account import SourceFile, fingerprint
-from evenhand.terms.refusal import BadInput
+from evenhand.terms.refusal import BadInput, Unaccounted
 
 # What each stage after the reading takes beside reading all files, in hundredths: measured.
 SHARES = {
@@ -63,6 +63,7 @@ def import_eoir(building: Building, paths: Iterable[Path], dated: dt.date | None
     making = _Making(building, sum(file.source.size for file in reading), dated)
     stages = [*(file.stage() for file in reading), *making.stages()]
     building.work.carry_out(stages, building.tell)
+    _prove_counts(building)
     for file in reading:
         building.rejects.take_over(file.place("rejects"))
     return {
@@ -73,6 +74,20 @@ def import_eoir(building: Building, paths: Iterable[Path], dated: dt.date | None
         "not_read": not_read(paths),
         "count_file": _against_count_file(building, given),
     }
+
+
+def _prove_counts(building: Building) -> None:
+    """Raise Unaccounted unless every row loaded is a row of the docket, and each case has facts."""
+    loaded = {file.name.split(".")[0].lower(): a.loaded for _, file, a in building.accounts}
+    wanted = {
+        made: loaded.get(table.lower(), 0) for table, made in eoir_sql.BECOMES.items()
+    } | dict.fromkeys(("facts", f"sources/1-{SOURCE}"), loaded["a_tblcase"])
+    for table, rows in wanted.items():
+        if building.counts[table] != rows:
+            raise Unaccounted(
+                f"Of {rows:,} rows loaded for {table}, {building.counts[table]:,} were written.",
+                "Nothing was kept. This is a fault in Evenhand; please report it.",
+            )
 
 
 def _fingerprints(building: Building, given: Mapping[str, Path]) -> dict[str, SourceFile]:

@@ -33,6 +33,16 @@ _SUPPLIED = (
 _NO_DAY = "DATE '9999-12-31'"
 _SHIFTED = "^\\d{4}-\\d{2}-\\d{2}"
 
+# Which table of the docket the rows of each file become, one for one.
+BECOMES: Mapping[str, str] = {
+    "A_TblCase": "cases",
+    "B_TblProceeding": "proceedings",
+    "B_TblProceedCharges": "charges",
+    "tbl_Court_Appln": "applications",
+    "tbl_CustodyHistory": "custody",
+    "tbl_Lead_Rider": "ties",
+}
+
 # The SELECT of each canonical table that is one of the court's, in a settled order.
 WRITTEN: Mapping[str, str] = {
     "proceedings": (
@@ -98,12 +108,14 @@ class Tables:
     def last_proceedings(self) -> str:
         """Write the SELECT of each case's last proceeding, whose outcome is the case's.
 
-        Last by completion date, an open one after all, then decision, other completion, number.
-        Only cases with several are compared, and only by the row: the state that the engine keeps
-        for a group must be small enough for twelve million of them.
+        Last by completion date, then decision, other completion, number. One completed on a day
+        that cannot be read comes after those with a day, and an open one after all: a case is not
+        over while any part of it is open. Only cases with several are compared, and only by the
+        row: the state that the engine keeps for a group must be small enough for twelve million.
         """
         order = (
-            f'(coalesce("COMP_DATE", {_NO_DAY}), coalesce("DEC_CODE", \'\'), '
+            '("COMP_DATE" IS NULL AND "COMP_DATE as given" IS NULL, '
+            f'coalesce("COMP_DATE", {_NO_DAY}), coalesce("DEC_CODE", \'\'), '
             'coalesce("OTHER_COMP", \'\'), "IDNPROCEEDING")'
         )
         counted = 'SELECT "IDNCASE" FROM "B_TblProceeding" GROUP BY ALL HAVING count(*)'
