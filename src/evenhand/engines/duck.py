@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -77,22 +77,28 @@ def run_telling(con: Connection, statement: str, tell: Callable[[float], None]) 
     """
     con.execute("SET enable_progress_bar = true")
     con.execute("SET enable_progress_bar_print = false")
-    with ThreadPoolExecutor(1) as other:
-        running = other.submit(con.execute, statement)
+    try:
+        with ThreadPoolExecutor(1) as other:
+            running = other.submit(con.execute, statement)
+            try:
+                _watch(con, running, tell)
+            except BaseException:
+                con.interrupt()
+                raise
+    finally:
+        # Only once the other thread is done: a session does one thing at a time.
+        con.execute("SET enable_progress_bar = false")
+
+
+def _watch(con: Connection, running: Future[Connection], tell: Callable[[float], None]) -> None:
+    while not running.done():
         try:
-            while not running.done():
-                try:
-                    running.result(LOOK_EVERY)
-                except TimeoutError:
-                    share = con.query_progress() / 100
-                    if 0 < share <= 1:
-                        tell(share)
-            running.result()
-        except BaseException:
-            con.interrupt()
-            raise
-        finally:
-            con.execute("SET enable_progress_bar = false")
+            running.result(LOOK_EVERY)
+        except TimeoutError:
+            share = con.query_progress() / 100
+            if 0 < share <= 1:
+                tell(share)
+    running.result()
 
 
 def is_interrupt(error: BaseException | None) -> bool:

@@ -24,17 +24,17 @@ from evenhand.terms.refusal import BadInput, Unaccounted
 
 # What each stage after the reading takes beside reading all files, in hundredths: measured.
 SHARES = {
-    "last proceedings": 4,
-    "cases": 8,
-    "proceedings": 8,
-    "charges": 4,
-    "applications": 4,
-    "custody": 2,
+    "last proceedings": 10,
+    "cases": 15,
+    "proceedings": 15,
+    "charges": 7,
+    "applications": 6,
+    "custody": 3,
     "ties": 1,
-    "supplied": 5,
-    f"sources/1-{SOURCE}": 8,
-    "facts": 8,
-    "notes": 3,
+    "supplied": 12,
+    f"sources/1-{SOURCE}": 20,
+    "facts": 19,
+    "notes": 4,
 }
 NOTED = "case_id, fact, reason, source, file, row, col, raw"
 
