@@ -15,6 +15,7 @@ from evenhand.docket.importing import import_records
 from evenhand.docket.intake import eoir
 from evenhand.records.synthetic import make
 from evenhand.terms.refusal import BadInput, Unaccounted
+from tests.support.sheets import mapping, write_csv
 from tests.support.snapshots import Snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -143,6 +144,21 @@ def test_another_day_or_program_discards_what_was_kept(made, monkeypatch, tmp_pa
     monkeypatch.setattr(eoir, "program", lambda: "another")
     said, _ = go_on(made, other)
     assert said == ["What a stopped import left is discarded: the program is another now."]
+
+
+def test_what_another_kind_of_import_left_is_discarded(made, tmp_path):
+    """A tabular import into the place of a stopped court import uses nothing of it, and says so."""
+    out, said = tmp_path / "docket", []
+    stop(made, out, "writing facts")
+    mapping_file = tmp_path / "mapping.toml"
+    mapping_file.write_text(mapping({}), "utf-8")
+    clients = write_csv(tmp_path / "c.csv", ["ID", "SEEN"], [(1, "2011-06-01")])
+    import_records("tabular", [clients], out, mapping=mapping_file, notice=said.append)
+    assert said[1:] == [
+        "What a stopped import left is discarded: A_TblCase.csv is no longer given."
+    ]
+    assert Snapshot(out).manifest["tables"]["cases"] == 1
+    assert not list(tmp_path.glob(".docket*"))
 
 
 @pytest.mark.parametrize("damage", ["a byte", "cut", "gone"])

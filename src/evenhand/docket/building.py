@@ -92,8 +92,6 @@ class Building:
         finished before it was killed are kept. Without it, all begins anew.
         """
         try:
-            if binding is None:
-                shutil.rmtree(self.work.folder, ignore_errors=True)
             if said := self.work.begin(binding or {}):
                 self.notice(said)
             (self.folder / "sources").mkdir(parents=True, exist_ok=True)
