@@ -10,10 +10,13 @@ from typing import Any
 
 from benchmarks import machine
 
+NATIONAL = 12_662_540  # cases in the court's public file of June 2026
+
 
 def sizes(text: str) -> list[int]:
-    """Read numbers of cases, from the smallest."""
-    return sorted({int(part.replace("_", "")) for part in text.split(",")})
+    """Read numbers of cases, from the smallest; ``national`` is that of the court's own file."""
+    parts = (part.replace("_", "") for part in text.split(","))
+    return sorted({NATIONAL if part == "national" else int(part) for part in parts})
 
 
 def parser() -> argparse.ArgumentParser:
@@ -30,14 +33,19 @@ def parser() -> argparse.ArgumentParser:
     for part, says in (
         ("review", "review a docket: Evenhand, the same by hand, other rule engines"),
         ("import", "read a court file: Evenhand and the best readers"),
+        ("national", "make, import, compare, review and summarise, up to the whole court's size"),
         ("demo", "`evenhand demo` and `evenhand explain` as whole processes"),
         ("all", "all of these"),
     ):
         made = parts.add_parser(part, parents=[shared], help=says)
-        if part in ("review", "all"):
+        if part in ("review", "national", "all"):
             made.add_argument("--cases", type=sizes, default=[100_000, 1_000_000], metavar="N,N,N")
         if part in ("import", "all"):
             made.add_argument("--rows", type=int, default=1_000_000, metavar="N")
+        if part == "national":
+            made.set_defaults(rounds=1)
+            made.add_argument("--hearings", action="store_true", help="make the hearings too")
+            made.add_argument("--memory-limit", default="8GB", metavar="SIZE")
     return top
 
 
@@ -57,6 +65,16 @@ def main() -> int:
         from benchmarks.reading import compare as reading
 
         found["import"] = reading.run(given.folder, given.rows, given.rounds)
+    if given.part == "national":
+        from benchmarks.national import compare as national
+
+        found["national"] = national.run(
+            given.folder,
+            given.cases,
+            given.rounds,
+            hearings=given.hearings,
+            memory=given.memory_limit,
+        )
     if given.part in ("demo", "all"):
         from benchmarks import whole
 

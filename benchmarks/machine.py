@@ -7,7 +7,7 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-RIVALS = ("duckdb", "pyarrow", "polars", "openfisca-core", "zen-engine", "numpy")
+RIVALS = ("duckdb", "pyarrow", "polars", "openfisca-core", "zen-engine", "numpy", "pandas")
 
 
 def described() -> dict[str, object]:

@@ -83,7 +83,7 @@ def records(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("delay", [0.0, 0.25, 0.5])
+@pytest.mark.parametrize("delay", [0.0, 0.25, 0.5, 1.0, 1.5])
 def test_an_interrupted_import_leaves_nothing(records, tmp_path, delay):
     """Ctrl-C at any moment of an import ends it with 130 and leaves nothing at or beside --out."""
     command = [*EVENHAND, "docket", "import", "eoir", records, "--out", tmp_path / "docket"]

@@ -110,7 +110,7 @@ def test_the_review_without_choice_takes_those_in_force(run, home, tmp_path):
 def test_a_shrunk_table_is_shouted(run, home, tmp_path):
     """The comparison of two dockets warns aloud of a table that lost rows, and only of that."""
     smaller = run("docket", "diff", home / "docket", home / "dated")
-    assert "WARNING: cases has SHRUNK by 1 rows." in smaller.out
+    assert "WARNING: cases has SHRUNK by 1 rows; 1 of 3 rows have VANISHED." in smaller.out
     assert "WARNING" not in run("docket", "diff", home / "docket", home / "docket").out
 
 

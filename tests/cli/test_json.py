@@ -26,7 +26,7 @@ RESULTS = {
         "snapshot"
     },
     "docket check {home}/docket": {"docket", "checks"},
-    "docket diff {home}/docket {home}/dated": {"before", "after", "tables", "cases", "facts"},
+    "docket diff {home}/docket {home}/dated": {"before", "after", "losses"},
     "docket map {home}/office.csv": {"file", "header", "mapping"},
     "review {home}/docket --out {out}/f.parquet --report {out}/r.html": {"findings", "report"},
     "review {home}/dated --instrument ice-2011-06-17 --out {out}/f.parquet": {"instruments"},

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 
 import pytest
 
 from evenhand import __version__
 from evenhand.cli.main import COMMANDS, parser
+from evenhand.cli.words import size
 from evenhand.terms import refusal
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -133,3 +135,18 @@ def test_words_that_are_not_understood_end_with_2(run, words):
 def test_the_version_is_told(run):
     """--version prints the name and the version."""
     assert run("--version").out == f"evenhand {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "mebibytes"), [("8GB", 8192), ("2g", 2048), ("1500MB", 1500), ("4 GiB", 4096)]
+)
+def test_an_amount_of_memory_is_read(text, mebibytes):
+    """Memory is given as people write it."""
+    assert size(text) == mebibytes << 20
+
+
+@pytest.mark.parametrize("text", ["8", "lots", "1GB", "-8GB", "8TB", "1.5GB"])
+def test_an_amount_of_memory_that_cannot_be_is_refused(text):
+    """What is not understood, or too little to work in, is refused by name."""
+    with pytest.raises(argparse.ArgumentTypeError, match=re.escape(repr(text))):
+        size(text)

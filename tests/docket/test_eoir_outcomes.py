@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import random
 from importlib.resources import files
+
+from tests.support.court import Court
 
 # case type, DEC_CODE, OTHER_COMP -> what it means. The same letter means another thing elsewhere.
 MEANINGS = [
@@ -187,6 +190,39 @@ STATES = [
         "completed",
         "Remove",
     ),
+    (
+        "open, and another completed on a day that cannot be read: not over",
+        [{"DEC_CODE": "X", "COMP_DATE": "2011-02-30"}, {}],
+        "pending",
+        None,
+    ),
+    (
+        "a day that cannot be read comes after those that can",
+        [
+            {"DEC_CODE": "X", "COMP_DATE": "2011-02-30"},
+            {"DEC_CODE": "R", "COMP_DATE": "2011-06-01"},
+        ],
+        "completed",
+        "Remove",
+    ),
+    (
+        "two that cannot be read: the letter decides, as on one day",
+        [
+            {"DEC_CODE": "X", "COMP_DATE": "2011-02-30"},
+            {"DEC_CODE": "R", "COMP_DATE": "2011-02-31"},
+        ],
+        "completed",
+        "Remove",
+    ),
+    (
+        "closed again after it was reopened: not over",
+        [
+            {"DEC_CODE": "X", "COMP_DATE": "2008-05-02"},
+            {"OTHER_COMP": "A", "COMP_DATE": "2011-06-01"},
+        ],
+        "administratively closed",
+        "Administrative Closing - Other",
+    ),
     ("no proceeding at all", [], "no proceeding", None),
 ]
 
@@ -203,6 +239,27 @@ def test_the_last_proceeding_counts(court, load):
         for number, (says, *_) in enumerate(STATES, 1)
     ]
     assert found == [(says, state, outcome) for says, _, state, outcome in STATES]
+
+
+def test_the_outcome_does_not_depend_on_the_order_of_rows(tmp_path, load):
+    """However the rows of the file lie, each case has the same state, outcome, court and day."""
+    rows = [
+        (number, {"IDNPROCEEDING": 1000 * number + place, "BASE_CITY_CODE": f"C{place}", **cells})
+        for number, (_, proceedings, _, _) in enumerate(STATES, 1)
+        for place, cells in enumerate(proceedings)
+    ]
+    lots, found = random.Random(5), []
+    for turn in range(4):
+        court = Court(tmp_path / f"court-{turn}")
+        for number in range(1, len(STATES) + 1):
+            court.case(number)
+        for number, cells in rows if turn == 0 else lots.sample(rows, len(rows)):
+            court.proceeding(number, **cells)
+        cases = load("eoir", court.write()).rows("cases")
+        told = ("case_id", "state", "outcome", "outcome_says", "outcome_on", "court")
+        found.append([tuple(case[column] for column in told) for case in cases])
+    assert found[1:] == [found[0]] * 3
+    assert {case[1] for case in found[0]} > {"pending", "completed", "administratively closed"}
 
 
 def test_the_court_of_a_case_is_that_of_its_last_proceeding(court, load):

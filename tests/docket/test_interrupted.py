@@ -2,63 +2,75 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from evenhand.docket.checking import check_docket
 from evenhand.docket.importing import import_records
-from evenhand.docket.intake import eoir, i213
+from evenhand.docket.intake import eoir_reading, i213
 from evenhand.docket.snapshot import open_docket
 from evenhand.records import opening
 from evenhand.records.synthetic import make
 from evenhand.terms.refusal import BadDocket, BadInput, NoRoom, Unaccounted
-from tests.support.court import Court
+from tests.support.effort import amount
 from tests.support.forms import write_forms
 from tests.support.sheets import mapping, write_csv
-from tests.support.snapshots import Snapshot, imported
+from tests.support.snapshots import imported
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 12
+KILLS = amount(8, 100)
 
 
-def test_a_killed_import_leaves_no_docket(tmp_path):
-    """Killed at a dozen random moments, an import leaves nothing at its place, or all of it; what
-    it leaves beside does not disturb the next, which gives the same docket as an undisturbed one.
-    """
-    records, out = tmp_path / "records", tmp_path / "docket"
-    tables = ("A_TblCase", "B_TblProceeding", "tbl_CustodyHistory")
-    make(records, cases=20_000, seed=3, tables=tables)
+def killed(**words: object) -> list[dict[str, Any]]:
+    """Run the killing program, and give what it tells of each time."""
     done = subprocess.run(
-        [sys.executable, ROOT / "tests/support/killing.py", records, out, str(KILLS), "11"],
+        [sys.executable, ROOT / "tests/support/killing.py", json.dumps(words, default=str)],
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
-    outcomes = [line.split() for line in done.stdout.splitlines()]
-    assert len(outcomes) == KILLS
-    # Killed and yet there: only if the kill came after the folder had its name; that is rare.
-    assert sum(killed == "1" and there == "0" for killed, there in outcomes) >= KILLS // 2
-    assert not [o for o in outcomes if o == ["0", "0"]]
-    assert list(tmp_path.glob(".docket.part-*"))
-    again = imported("eoir", records, out, dated="2012-01-13")
-    assert again.bytes() == Snapshot(tmp_path / "docket.whole").bytes()
-    assert check_docket(again.docket)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_what_a_killed_import_left_is_not_in_the_way(court, load, tmp_path):
-    """What a killed import left does not stop the next, though its process number come again."""
-    left = tmp_path / f".docket.part-{os.getpid()}" / "sources"
-    left.mkdir(parents=True)
-    (left.parent / "cases.parquet").write_bytes(b"half")
-    docket = imported("eoir", court.case(1).proceeding(1).write(), tmp_path / "docket")
-    assert check_docket(docket.docket)
+def test_a_killed_import_leaves_nothing_or_all_and_is_gone_on_with(tmp_path):
+    """Killed at random moments, an import leaves nothing at its place, or all of it; begun again,
+    it goes on from the parts that were finished and gives the undisturbed docket, byte for byte.
+    """
+    records, out = tmp_path / "records", tmp_path / "docket"
+    make(records, cases=10_000, seed=3)
+    told = killed(what="import", of=records, out=out, times=KILLS, seed=11)
+    assert len(told) == KILLS
+    assert {one["state"] for one in told} <= {"old", "new"}
+    assert all(one["same"] for one in told)
+    # A docket that stands although the process was killed is rare: the kill came after its name.
+    assert sum(one["killed"] and one["state"] == "old" for one in told) >= KILLS // 2
+    went_on = [one for one in told if "Going on where a stopped import was" in one["said"]]
+    assert len(went_on) >= KILLS // 4
+    assert check_docket(open_docket(out))
+    assert [path.name for path in tmp_path.glob(".*")] == []
+
+
+def test_a_killed_review_leaves_the_old_findings_or_the_new(synthetic, tmp_path):
+    """Killed at random moments, a review leaves the findings and manifest that stood before, or
+    its own, never one of each; begun again it gives the undisturbed ones, byte for byte."""
+    told = killed(
+        what="review", of=synthetic.docket.folder, out=tmp_path / "findings.parquet",
+        times=KILLS, seed=12, days=["2012-01-13", "2012-02-01"],
+    )  # fmt: skip
+    assert len(told) == KILLS
+    assert {one["state"] for one in told} <= {"old", "new"}
+    assert all(one["same"] for one in told)
+    assert sum(one["killed"] for one in told) >= KILLS // 2
+    assert [path.name for path in tmp_path.glob(".*")] == []
 
 
 @pytest.fixture
@@ -118,7 +130,7 @@ def appending(opener):
 def test_a_file_that_changes_while_it_is_read_is_refused(monkeypatch, court, tmp_path, source):
     """A file that grows during the import is refused by name and nothing is kept."""
     module, opener = {
-        "eoir": (eoir, "open_unquoted"),
+        "eoir": (eoir_reading, "open_unquoted"),
         "i213": (i213, "open_quoted"),
         "tabular": (opening, "open_any"),
     }[source]
@@ -135,39 +147,50 @@ def test_a_file_that_changes_while_it_is_read_is_refused(monkeypatch, court, tmp
     assert not list(tmp_path.glob("*docket*/"))
 
 
-def test_two_imports_to_one_place(tmp_path):
-    """Of two imports at work for one place one wins and the other refuses; nothing is mixed."""
-    together = threading.Barrier(2, timeout=60)
-    outcomes: dict[int, object] = {}
+def test_two_imports_to_one_place(court, tmp_path):
+    """Of two imports begun into one place the first wins; the second is told who is at work."""
+    folder = court.case(1).proceeding(1).write()
+    refused: list[BadDocket] = []
 
-    def run(number: int) -> None:
-        files = Court(tmp_path / f"court-{number}")
-        for case in range(1, 1 + number):
-            files.case(case).proceeding(case)
-        folder, waited = files.write(), []
+    def meanwhile(what: str, done: int, of: int) -> None:
+        if not refused:
+            with pytest.raises(BadDocket) as caught:
+                imported("eoir", folder, tmp_path / "docket")
+            refused.append(caught.value)
 
-        def tell(what: str, done: int, of: int) -> None:
-            if not waited:
-                waited.append(together.wait())
+    manifest = import_records("eoir", [folder], tmp_path / "docket", tell=meanwhile)
+    assert f"at work (process {os.getpid()}); this one has changed nothing" in str(refused[0])
+    assert open_docket(tmp_path / "docket").manifest == manifest
+    assert not list(tmp_path.glob(".docket*"))
 
-        try:
-            outcomes[number] = import_records("eoir", [folder], tmp_path / "docket", tell=tell)
-        except BadDocket as refusal:
-            outcomes[number] = refusal
 
-    threads = [threading.Thread(target=run, args=(number,)) for number in (1, 2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    refused = [o for o in outcomes.values() if isinstance(o, BadDocket)]
-    won = [number for number, o in outcomes.items() if isinstance(o, dict)]
-    assert (len(won), len(refused)) == (1, 1)
-    assert "was made by another import meanwhile" in str(refused[0])
-    docket = open_docket(tmp_path / "docket")
-    assert docket.manifest == outcomes[won[0]]
-    assert docket.manifest["tables"]["cases"] == won[0]
-    assert check_docket(docket)
+def test_many_imports_at_once_to_one_place(court, tmp_path):
+    """Of four processes that import into one place at once exactly one succeeds."""
+    folder = court.case(1).proceeding(1).write()
+    command = [sys.executable, "-m", "evenhand", "docket", "import", "eoir", str(folder)]
+    command += ["--out", str(tmp_path / "docket"), "--dated", "2012-01-13"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    running = [
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(4)
+    ]
+    ended = [(process.communicate()[1].decode(), process.returncode) for process in running]
+    assert sorted(code for _, code in ended) == [0, 12, 12, 12]
+    for said, code in ended:
+        assert code == 0 or "is at work" in said or "exists already" in said
+    assert check_docket(open_docket(tmp_path / "docket"))
+    assert not list(tmp_path.glob(".docket*"))
+
+
+def test_the_lock_of_a_dead_import_is_taken_over(court, tmp_path):
+    """A lock whose owner has died does not stop the next import, which says so."""
+    folder, said = court.case(1).proceeding(1).write(), []
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    (tmp_path / ".docket.lock").write_text(f"{dead.pid}\n")
+    out = tmp_path / "docket"
+    import_records("eoir", [folder], out, notice=said.append)
+    assert said == [f"Process {dead.pid}, which was importing into {out}, has died."]
     assert not list(tmp_path.glob(".docket*"))
 
 
@@ -192,7 +215,7 @@ def test_the_engines_word_for_an_interrupt_is_an_interrupt(monkeypatch, court, t
         raise RuntimeError("Query interrupted")
 
     folder = court.case(1).proceeding(1).write()
-    monkeypatch.setattr(eoir, "load", interrupt)
+    monkeypatch.setattr(eoir_reading, "copy_rows", interrupt)
     with pytest.raises(KeyboardInterrupt):
         imported("eoir", folder, tmp_path / "docket")
     assert [path.name for path in tmp_path.iterdir()] == ["court"]
@@ -205,7 +228,7 @@ def test_another_fault_is_not_taken_for_an_interrupt(monkeypatch, court, tmp_pat
         raise RuntimeError("something else")
 
     folder = court.case(1).proceeding(1).write()
-    monkeypatch.setattr(eoir, "load", fail)
+    monkeypatch.setattr(eoir_reading, "copy_rows", fail)
     with pytest.raises(RuntimeError, match="something else"):
         imported("eoir", folder, tmp_path / "docket")
 
@@ -213,13 +236,13 @@ def test_another_fault_is_not_taken_for_an_interrupt(monkeypatch, court, tmp_pat
 def test_rows_that_do_not_add_up_stop_the_import(monkeypatch, court, tmp_path):
     """If a row were lost on the way, the import would end with that, and keep nothing."""
     folder = court.case(1).proceeding(1).write()
-    take_out = eoir._take_out
+    take_out = eoir_reading._take_out
 
-    def lose_one(building, table, form, source, account):
-        take_out(building, table, form, source, account)
-        account.loaded -= table == "A_TblCase"
+    def lose_one(file, account, rejects):
+        take_out(file, account, rejects)
+        account.loaded -= file.table == "A_TblCase"
 
-    monkeypatch.setattr(eoir, "_take_out", lose_one)
+    monkeypatch.setattr(eoir_reading, "_take_out", lose_one)
     with pytest.raises(Unaccounted, match="1 rows read, but 0 loaded and 0 rejected"):
         imported("eoir", folder, tmp_path / "docket")
     assert not (tmp_path / "docket").exists()

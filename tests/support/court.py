@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evenhand.docket.intake.eoir import COURT_TABLES
+from evenhand.docket.intake.eoir_tables import COURT_TABLES
 
 CASE = {"CASE_TYPE": "RMV", "NAT": "MX", "LANG": "SP", "CUSTODY": "N"}
 PROCEEDING = {

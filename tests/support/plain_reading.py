@@ -94,6 +94,7 @@ def last_proceeding(rows: list[Cells]) -> Cells:
     return max(
         rows,
         key=lambda row: (
+            not row["COMP_DATE"],
             day(row["COMP_DATE"]) or dt.date.max,
             row["DEC_CODE"],
             row["OTHER_COMP"],

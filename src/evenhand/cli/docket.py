@@ -9,18 +9,19 @@ from typing import Any
 from evenhand.cli import mapping
 from evenhand.cli.progress import Progress
 from evenhand.cli.showing import emit, say, table, wrapped
-from evenhand.cli.words import Subparsers, command, day, group
+from evenhand.cli.words import Subparsers, command, day, group, memory
 from evenhand.docket.checking import check_docket
 from evenhand.docket.difference import difference
 from evenhand.docket.importing import import_records
 from evenhand.docket.snapshot import open_docket
-from evenhand.records.synthetic import make
+from evenhand.records.synthetic import HEARINGS, TABLES, make
 
 IMPORT_TELLS = (
     "Every row is loaded or rejected with its reason. The docket appears whole or not at all, and "
     "is never changed: a changed file makes a new one."
 )
 SOURCES = ("eoir", "i213", "tabular")
+LOST = 15
 
 
 def add_to(commands: Subparsers, says: str) -> None:
@@ -35,12 +36,21 @@ def add_to(commands: Subparsers, says: str) -> None:
     made.add_argument(
         "--pending", type=float, metavar="SHARE", help="share of cases still open, from 0 to 1"
     )
+    made.add_argument(
+        "--hearings", action="store_true", help="make the hearings too (tbl_schedule, 3.7 a case)"
+    )
     _add_import(inner)
     made = command(inner, "check", "check that a docket is whole and its counts add up", check)
     made.add_argument("docket", type=Path, metavar="DOCKET", help="the docket's folder")
     made = command(inner, "diff", "say what changed between two dockets", diff)
     made.add_argument("before", type=Path, metavar="BEFORE", help="the earlier docket's folder")
     made.add_argument("after", type=Path, metavar="AFTER", help="the later docket's folder")
+    made.add_argument(
+        "--fail-on-loss",
+        action="store_true",
+        help=f"end with {LOST} if a table shrank, or too many of its rows vanished",
+    )
+    memory(made)
     mapping.add_to(inner)
 
 
@@ -81,13 +91,19 @@ def _add_import(inner: Subparsers) -> None:
         help="the day the records stand for, YYYY-MM-DD (default: eoir, the last day a proceeding "
         "was entered; tabular, the mapping's recorded_on)",
     )
+    memory(made)
 
 
 def make_(given: argparse.Namespace) -> int:
     """Make a synthetic docket's raw files."""
     progress = Progress(quiet=given.json)
     made = make(
-        given.folder, cases=given.cases, seed=given.seed, pending=given.pending, tell=progress
+        given.folder,
+        cases=given.cases,
+        seed=given.seed,
+        pending=given.pending,
+        tables=(*TABLES, HEARINGS) if given.hearings else TABLES,
+        tell=progress,
     )
     progress.close()
     if given.json:
@@ -109,7 +125,9 @@ def import_(given: argparse.Namespace) -> int:
         mapping=given.mapping,
         onto=given.onto,
         dated=given.dated,
+        memory=given.memory_limit,
         tell=progress,
+        notice=progress.note,
     )
     progress.close()
     if given.json:
@@ -165,35 +183,46 @@ def check(given: argparse.Namespace) -> int:
 
 
 def diff(given: argparse.Namespace) -> int:
-    """Compare two snapshots."""
-    found = difference(open_docket(given.before), open_docket(given.after))
+    """Compare two snapshots; what was lost is told last, where it is seen."""
+    progress = Progress(quiet=given.json)
+    found = difference(
+        open_docket(given.before),
+        open_docket(given.after),
+        memory=given.memory_limit,
+        tell=progress,
+    )
+    progress.close()
     if given.json:
         emit(found)
-        return 0
-    rows = [
-        (t["table"], t["before"], t["after"], t["after"] - t["before"]) for t in found["tables"]
-    ]
-    say(table(("table", "before", "after", "change"), rows))
-    for table_ in found["tables"]:
-        if table_["after"] < table_["before"]:
-            say(
-                f"WARNING: {table_['table']} has SHRUNK "
-                f"by {table_['before'] - table_['after']:,} rows."
-            )
+    else:
+        print_difference(found)
+    return LOST if given.fail_on_loss and found["losses"] else 0
+
+
+def print_difference(found: dict[str, Any]) -> None:
+    """Print rows by table, the columns and facts that changed, and a warning for every loss."""
+    names = ("before", "after", "added", "changed", "vanished")
+    rows = [(t["table"], *(t.get(n, "-") for n in names)) for t in found["tables"]]
+    say(table(("table", *names), rows))
+    for one in found["tables"]:
+        if one.get("columns"):
+            told = ", ".join(f"{column} {count:,}" for column, count in one["columns"].items())
+            say(wrapped(f"{one['table']}, changed columns: {told}", "  ", "    "))
     cases = found["cases"]
     say(
         f"cases: {cases['added']:,} added, {cases['vanished']:,} vanished, "
         f"{cases['changed']:,} with changed facts"
     )
     if found["facts"]:
-        names = ("fact", "changed", "became known", "became unknown")
-        say(
-            table(
-                names,
-                [
-                    tuple(row[n] for n in ("fact", "changed", "known", "unknown"))
-                    for row in found["facts"]
-                ],
-            )
-        )
-    return 0
+        heads = ("fact", "changed", "became known", "became unknown")
+        keys = ("fact", "changed", "known", "unknown")
+        say(table(heads, [tuple(row[key] for key in keys) for row in found["facts"]]))
+    if found["losses"]:
+        say()
+        say("!" * 80)
+        for loss in found["losses"]:
+            shrunk = f"has SHRUNK by {loss['shrunk_by']:,} rows" if loss["shrunk_by"] else ""
+            gone = f"{loss['vanished']:,} of {loss['before']:,} rows have VANISHED"
+            say(f"WARNING: {loss['table']} {shrunk or 'has not shrunk'}; {gone}.")
+        say("The later release may have been cut. Find out why before you rely on it.")
+        say("!" * 80)

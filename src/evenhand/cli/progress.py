@@ -9,7 +9,10 @@ from tqdm import tqdm
 
 
 class Progress:
-    """Tells on stderr how far long work is, with the time left; silent where nobody looks."""
+    """Tells on stderr how far long work is, with the time left; silent where nobody looks.
+
+    Parts that share one total share one bar, so that the time left is that of the whole.
+    """
 
     def __init__(self, *, quiet: bool) -> None:
         self.quiet = quiet
@@ -17,17 +20,31 @@ class Progress:
         self._what = ""
 
     def __call__(self, what: str, done: int, of: int) -> None:
-        """Note that ``done`` of ``of`` parts of ``what`` are done."""
+        """Note that ``done`` of ``of`` parts are done, and ``what`` is being done now."""
         if self.quiet or not sys.stderr.isatty():
             return
-        if self._bar is None or self._what != what or self._bar.total != of:
+        if self._bar is None or self._bar.total != of or done < self._bar.n:
             self.close()
-            self._bar = tqdm(total=of, desc=what, leave=False, file=sys.stderr)
+            # What was done before is not counted in the speed: a run that goes on begins late.
+            self._bar = tqdm(
+                total=of, initial=done, desc=what, leave=False, file=sys.stderr, **_units(of)
+            )
+        if what != self._what:
+            self._bar.set_description(what)
             self._what = what
         self._bar.update(done - self._bar.n)
+
+    def note(self, sentence: str) -> None:
+        """Tell a sentence, beside the bar."""
+        self.close()
+        print(sentence, file=sys.stderr)
 
     def close(self) -> None:
         """Take the bar off the screen."""
         if self._bar is not None:
             self._bar.close()
             self._bar = None
+
+
+def _units(of: int) -> dict[str, Any]:
+    return {"unit_scale": True} if of >= 100_000 else {}

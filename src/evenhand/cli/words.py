@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
 Subparsers = Any
+LEAST_MEMORY = 1500 << 20
 
 
 def command(
@@ -37,6 +39,27 @@ def group(commands: Subparsers, name: str, says: str) -> Subparsers:
 
 def _sentence(says: str) -> str:
     return f"{says[0].upper()}{says[1:]}."
+
+
+def size(text: str) -> int:
+    """Read an amount of memory, as 8GB or 800MB; the letters mean powers of 1,024."""
+    found = re.fullmatch(r"(\d+)\s*([MG])i?B?", text.strip(), re.IGNORECASE)
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text!r} is not an amount of memory (8GB, 800MB)")
+    given = int(found[1]) << {"M": 20, "G": 30}[found[2].upper()]
+    if given < LEAST_MEMORY:
+        raise argparse.ArgumentTypeError(f"{text!r} is too little; give at least 1500MB")
+    return given
+
+
+def memory(made: argparse.ArgumentParser) -> None:
+    """Add the option that bounds the memory of a command; what does not fit goes to disk."""
+    made.add_argument(
+        "--memory-limit",
+        type=size,
+        metavar="SIZE",
+        help="memory for the whole process, as 4GB (default: 8GB, or 3/4 of a smaller machine's)",
+    )
 
 
 def day(text: str) -> dt.date:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,8 +14,18 @@ from typing import Any
 
 from evenhand import __version__
 from evenhand.docket.catalogue import Catalogue, catalogue
+from evenhand.docket.claim import claimed
 from evenhand.docket.snapshot import digests, named_by
-from evenhand.engines.duck import Connection, connect, literal, version
+from evenhand.docket.stages import Advance, Work, settle, settle_folder
+from evenhand.engines.duck import (
+    Connection,
+    connect,
+    engine_share,
+    literal,
+    run_telling,
+    usual_memory,
+    version,
+)
 from evenhand.records.account import Account, Reject, RejectSink, SourceFile
 from evenhand.records.lines import raw_rows
 from evenhand.terms.refusal import BadDocket, NoRoom
@@ -26,54 +35,80 @@ NOTES = (
     "row BIGINT, col VARCHAR, raw VARCHAR"
 )
 WRITE = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
+SNAPSHOT = "snapshot"
 
 
 @dataclass
 class Building:
     """A snapshot in the making: an engine session, the rejects, the accounts, what inputs it has.
 
-    Use as a context manager. Leaving it with an exception removes everything it made; what stood
-    at ``out`` before is untouched until ``finish`` puts the new folder in its place.
+    Use as a context manager, and call ``begin`` before anything is made. While it is open no other
+    import can work at ``out``. Leaving it with an exception removes everything it made; only a
+    process that is killed leaves its work, for the next import to go on with. What stood at
+    ``out`` before is untouched until ``finish`` puts the new folder in its place. ``memory`` is
+    for the whole process, in bytes; ``tell`` hears of progress, ``notice`` sentences for the user.
     """
 
     out: Path
-    memory_limit: str | None = None
+    memory: int = field(default_factory=usual_memory)
     catalogue: Catalogue = field(default_factory=catalogue)
     accounts: list[tuple[str, SourceFile, Account]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     inherited: list[dict[str, Any]] = field(default_factory=list)
     tell: Callable[[str, int, int], None] = lambda what, done, of: None
+    notice: Callable[[str], None] = lambda text: None
 
     def __enter__(self) -> Building:
-        if self.out.exists():
-            raise BadDocket(
-                f"{self.out} exists already, and a snapshot is never changed.",
-                "Name a new folder with --out.",
-            )
-        # Not the process number alone: it comes again, and a killed import leaves its folder.
-        part = f".{self.out.name}.part-{os.getpid()}-{secrets.token_hex(4)}"
-        self.folder = self.out.with_name(part)
         self._open = ExitStack()
+        self._sink = ExitStack()
+        self.work = Work(self.out.with_name(f".{self.out.name}.work"))
+        self.folder = self.work.folder / SNAPSHOT
+        dead = self._open.enter_context(claimed(self.out))
         try:
-            self._begin()
+            if dead:
+                self.notice(f"Process {dead}, which was importing into {self.out}, has died.")
+            self._refuse_another()
         except BaseException:
             self._open.close()
             raise
         return self
 
-    def _begin(self) -> None:
+    def _refuse_another(self) -> None:
+        if not self.out.exists():
+            return
+        if self.work.folder.exists():
+            # Killed after the snapshot had its name: what is left is of no more use.
+            shutil.rmtree(self.work.folder, ignore_errors=True)
+            self.notice("What a finished import left behind was removed.")
+        raise BadDocket(
+            f"{self.out} exists already, and a snapshot is never changed.",
+            "Name a new folder with --out.",
+        )
+
+    def begin(self, binding: Mapping[str, Any] | None = None) -> None:
+        """Set up the folder and the engine.
+
+        ``binding`` names all that goes in; with it, stages that an earlier import of the same
+        finished before it was killed are kept. Without it, all begins anew.
+        """
         try:
-            self._open.callback(shutil.rmtree, self.folder, ignore_errors=True)
-            (self.folder / "sources").mkdir(parents=True)
+            if said := self.work.begin(binding or {}):
+                self.notice(said)
+            (self.folder / "sources").mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(self.spill, ignore_errors=True)
         except OSError as error:
             raise NoRoom(
                 f"Cannot write beside {self.out}: {error.strerror}.", "Choose another folder."
             ) from None
-        self.con: Connection = connect(self.memory_limit, temp=self.folder / "spill")
+        self.con: Connection = connect(engine_share(self.memory), temp=self.spill)
         self._open.callback(self.con.close)
-        self._sink = ExitStack()
         self.rejects = self._sink.enter_context(RejectSink(self.folder / "rejects.parquet"))
         self.con.execute(f"CREATE TEMP TABLE notes ({NOTES})")
+
+    @property
+    def spill(self) -> Path:
+        """Where the engine puts what does not fit in memory."""
+        return self.work.folder / "spill"
 
     def __exit__(
         self,
@@ -81,8 +116,11 @@ class Building:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        self._sink.__exit__(kind, error, at)
-        self._open.close()
+        try:
+            self._sink.__exit__(kind, error, at)
+        finally:
+            shutil.rmtree(self.work.folder, ignore_errors=True)
+            self._open.close()
 
     def reject_rows(
         self,
@@ -97,23 +135,23 @@ class Building:
         """
         raw = raw_rows(source, rows) if raw is None else raw
         for row, (key, detail) in sorted(rows.items()):
-            account.loaded -= 1
-            account.count_reject(key)
-            reason = f"{key} ({detail})" if detail else key
-            self.rejects.add(Reject(source.name, row, reason, raw.get(row, "")))
+            take_back(self.rejects, account, row, key, detail, raw.get(row, ""))
         account.check()
-
-    def inherit_rejects(self, path: Path) -> None:
-        """Carry over the rejects of the snapshot that this one is built on."""
-        for row in self.con.execute(f"SELECT * FROM read_parquet({literal(path)})").fetchall():
-            self.rejects.add(Reject(*row))
 
     def write(self, table: str, select: str) -> None:
         """Write one of the snapshot's tables from a SELECT, and count its rows."""
         path = self.folder / f"{table}.parquet"
-        self.con.execute(f"COPY ({select}) TO {literal(path)} {WRITE}")
+        self.counts[table] = self.copy(select, path, lambda part: None, 0, WRITE)
+
+    def copy(self, select: str, path: Path, advance: Advance, weight: int, form: str) -> int:
+        """Write the rows of a SELECT to a file, and count them.
+
+        ``advance`` hears how much of ``weight`` is done.
+        """
+        statement = f"COPY ({select}) TO {literal(path)} {form}"
+        run_telling(self.con, statement, lambda share: advance(int(share * weight)))
         found = self.con.execute(f"SELECT count(*) FROM read_parquet({literal(path)})").fetchone()
-        self.counts[table] = found[0] if found else 0
+        return int(found[0]) if found else 0
 
     def take_over(self, table: str, folder: Path, rows: int) -> None:
         """Copy a table that the new snapshot shares with the one it is built on."""
@@ -128,25 +166,26 @@ class Building:
         """
         for _, _, account in self.accounts:
             account.check()
-        self.write("notes", "SELECT * FROM notes ORDER BY ALL")
+        if "notes" not in self.counts:
+            self.write("notes", "SELECT * FROM notes ORDER BY ALL")
         self._sink.close()
         self.con.close()
-        shutil.rmtree(self.folder / "spill", ignore_errors=True)
         # Not part of the name: that says what went in, these say what came out.
         manifest = {**self._manifest(facts), "digests": digests(self.folder)}
         text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
         (self.folder / "manifest.json").write_text(text, "utf-8")
-        self._settle_on_disk(self.folder.rglob("*"))
+        settle(self.folder)
         self._take_place()
         return manifest
 
     def _take_place(self) -> None:
-        """Give the finished folder its name, unless another import was first."""
+        """Give the finished folder its name, unless something was put there meanwhile."""
         try:
             # A folder takes the name of an empty one too, so what stands there is looked at first.
             if self.out.exists():
                 raise FileExistsError
             os.rename(self.folder, self.out)
+            settle_folder(self.out.parent)
         except OSError as error:
             if not self.out.exists():
                 raise
@@ -171,10 +210,12 @@ class Building:
         }
         return {"snapshot": named_by(body), **body}
 
-    @staticmethod
-    def _settle_on_disk(paths: Iterable[Path]) -> None:
-        """Ask that the files be on the disk before the folder takes its name."""
-        for path in paths:
-            if path.is_file():
-                with path.open("rb") as handle:
-                    os.fsync(handle.fileno())
+
+def take_back(
+    rejects: RejectSink, account: Account, row: int, key: str, detail: str, raw: str
+) -> None:
+    """Turn one loaded row into a reject."""
+    account.loaded -= 1
+    account.count_reject(key)
+    reason = f"{key} ({detail})" if detail else key
+    rejects.add(Reject(account.file, row, reason, raw))

@@ -7,7 +7,8 @@ become unknown, with a note, and are never settled against the respondent.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from evenhand.docket.catalogue import Catalogue, Fact
 from evenhand.engines.duck import Connection, name
@@ -107,43 +108,58 @@ _STAGES: tuple[dict[str, str], ...] = (
 )
 
 
-def derive(con: Connection, given: str, made: str, catalogue: Catalogue) -> None:
-    """Make table ``made`` from ``given`` (case_id, recorded_on, all fact columns): facts derived.
+@dataclass(frozen=True)
+class Derivation:
+    """What follows from the facts given, as two SELECTs.
 
-    Also makes table ``made || '_contradictions'`` (case_id, fact) of facts about which the record
-    contradicts itself, and which so became unknown.
+    ``facts`` has their columns with the derived facts filled in; ``contradictions`` (case_id, fact,
+    file, row) are those about which the record contradicts itself, and which so became unknown.
     """
+
+    facts: str
+    contradictions: str
+
+
+def derivation(given: str, catalogue: Catalogue) -> Derivation:
+    """Write what follows from the SELECT ``given``: case_id, file, row, all fact columns."""
     contradicted = _contradictions()
     unsaid = {
         fact: f"CASE WHEN {test} THEN NULL ELSE {fact} END" for fact, test in contradicted.items()
     }
-    stage = f"SELECT * FROM {name(given)}"
+    stage = given
     for columns in (*_STAGES, unsaid):
         replaced = ", ".join(
             f"CAST({text} AS {_type(column, catalogue)}) AS {column}"
             for column, text in columns.items()
         )
         stage = f"SELECT * REPLACE ({replaced}) FROM ({stage})"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE derived_all AS {stage}")
     spans = [fact for fact in catalogue.values() if fact.is_span]
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {name(made + '_contradictions')} AS "
-        + " UNION ALL ".join(
-            [
-                *(_where("derived_all", fact.name, _upside_down(fact)) for fact in spans),
-                *(_where(given, fact, test) for fact, test in contradicted.items()),
-            ]
-        )
-    )
     tidy = ", ".join(text for fact in spans for text in _unless_upside_down(fact))
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {name(made)} AS SELECT * REPLACE ({tidy}) FROM derived_all"
+    return Derivation(
+        f"SELECT * REPLACE ({tidy}) FROM ({stage})",
+        " UNION ALL ".join(
+            [
+                _where(f"({stage})", {fact.name: _upside_down(fact) for fact in spans}),
+                _where(f"({given})", contradicted),
+            ]
+        ),
     )
-    con.execute("DROP TABLE derived_all")
 
 
-def _where(table: str, fact: str, test: str) -> str:
-    return f"SELECT case_id, '{fact}' AS fact FROM {name(table)} WHERE {test}"
+def derive(con: Connection, given: str, made: str, catalogue: Catalogue) -> None:
+    """Make table ``made`` from table ``given``: its facts, with the derived ones filled in."""
+    select = derivation(f"SELECT * FROM {name(given)}", catalogue).facts
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {name(made)} AS {select}")
+
+
+def _where(table: str, tests: Mapping[str, str]) -> str:
+    """Write (case_id, fact, file, row) of every test that holds, in one pass over a table."""
+    found = ", ".join(f"CASE WHEN {test} THEN '{fact}' END" for fact, test in tests.items())
+    return (
+        "SELECT case_id, unnest(found) AS fact, file, row FROM (SELECT case_id, file, row, "
+        f"list_filter([{found}], lambda x: x IS NOT NULL) AS found FROM {table}) "
+        "WHERE len(found) > 0"
+    )
 
 
 def _type(column: str, catalogue: Catalogue) -> str:

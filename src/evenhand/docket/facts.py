@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from evenhand.docket.building import Building
-from evenhand.docket.catalogue import Fact
-from evenhand.docket.derive import derive
+from evenhand.docket.catalogue import Catalogue, Fact
+from evenhand.docket.derive import derivation
 from evenhand.docket.words import packing
 from evenhand.engines.duck import literal, name
 
@@ -19,22 +19,39 @@ TRUST = ("tabular", "i213", "eoir")
 def add_source(building: Building, place: int, source: str, table: str) -> str:
     """Derive a source's facts and keep them as ``sources/<place>-<source>.parquet``.
 
-    ``table`` has case_id, file, row, recorded_on and every fact column. Gives the name of the
-    derived table.
+    ``table`` has case_id, file, row, recorded_on and every fact column. Gives the name under which
+    the derived facts can be read in this session.
     """
+    given = f"SELECT * FROM {name(table)}"
+    building.con.execute(f"INSERT INTO notes {contradictory(given, source, building.catalogue)}")
+    building.write(f"sources/{place}-{source}", derived(given, building.catalogue))
     made = f"facts_{place}"
-    derive(building.con, table, made, building.catalogue)
-    contradictions = name(f"{made}_contradictions")
-    building.con.execute(
-        f"INSERT INTO notes SELECT case_id, fact, 'contradictory', {literal(source)}, file, row, "
-        f"NULL, NULL FROM {contradictions} JOIN {name(made)} USING (case_id)"
-    )
-    building.write(f"sources/{place}-{source}", f"SELECT * FROM {name(made)} ORDER BY case_id")
+    path = building.folder / "sources" / f"{place}-{source}.parquet"
+    building.con.execute(f"CREATE TEMP VIEW {made} AS SELECT * FROM read_parquet({literal(path)})")
     return made
 
 
+def derived(given: str, catalogue: Catalogue) -> str:
+    """Write the SELECT of a source's facts, the derived ones filled in, over that of the given."""
+    return f"SELECT * FROM ({derivation(given, catalogue).facts}) ORDER BY case_id"
+
+
+def contradictory(given: str, source: str, catalogue: Catalogue) -> str:
+    """Write the SELECT of notes on facts about which a source contradicts itself."""
+    return (
+        f"SELECT case_id, fact, 'contradictory' AS reason, {literal(source)} AS source, file, "
+        "row, CAST(NULL AS VARCHAR) AS col, CAST(NULL AS VARCHAR) AS raw "
+        f"FROM ({derivation(given, catalogue).contradictions})"
+    )
+
+
 def write_facts(building: Building, sources: Sequence[tuple[str, str]], as_of: str | None) -> None:
-    """Write ``facts``: one row a case, the sources' values brought together, and packed words.
+    """Write ``facts``; see ``together``."""
+    building.write("facts", together(building.catalogue, sources, as_of))
+
+
+def together(catalogue: Catalogue, sources: Sequence[tuple[str, str]], as_of: str | None) -> str:
+    """Write the SELECT of one row a case: the sources' values brought together, and packed words.
 
     ``sources`` are (source, table) pairs; the most trusted value of each fact holds. ``as_of`` is
     the snapshot's date as SQL, or None where each record carries its own.
@@ -44,15 +61,13 @@ def write_facts(building: Building, sources: Sequence[tuple[str, str]], as_of: s
     joined = " ".join(
         f"LEFT JOIN {table} AS t{n} ON t{n}.case_id = c.case_id" for n, table in enumerate(tables)
     )
-    columns = [
-        text for fact in building.catalogue.values() for text in _together(fact, len(tables))
-    ]
+    columns = [text for fact in catalogue.values() for text in _together(fact, len(tables))]
     dated = as_of or "coalesce(" + ", ".join(f"t{n}.recorded_on" for n in range(len(tables))) + ")"
     merged = (
         f"SELECT c.case_id, {dated} AS as_of, {', '.join(columns)} FROM cases_made AS c {joined}"
     )
-    words = ", ".join(packing(building.catalogue))
-    building.write("facts", f"SELECT *, {words} FROM ({merged}) ORDER BY case_id")
+    words = ", ".join(packing(catalogue))
+    return f"SELECT *, {words} FROM ({merged}) ORDER BY case_id"
 
 
 def _together(fact: Fact, tables: int) -> list[str]:

@@ -14,7 +14,7 @@ from evenhand.docket.intake.i213 import import_i213
 from evenhand.docket.intake.tabular import import_tabular
 from evenhand.docket.mapping import read_mapping
 from evenhand.docket.snapshot import open_docket
-from evenhand.engines.duck import DiskError
+from evenhand.engines.duck import DiskError, is_interrupt, usual_memory
 from evenhand.terms.refusal import BadInput, NoRoom
 
 Tell = Callable[[str, int, int], None]
@@ -28,19 +28,24 @@ def import_records(
     mapping: Path | None = None,
     onto: Path | None = None,
     dated: dt.date | None = None,
+    memory: int | None = None,
     tell: Tell = lambda what, done, of: None,
+    notice: Callable[[str], None] = lambda text: None,
 ) -> dict[str, Any]:
     """Import records of one source into a new snapshot at ``out``; gives its manifest.
 
-    ``mapping`` is for tabular files, ``onto`` the docket whose cases they are about. Raises
-    BadInput, BadDocket, NoRoom or Unaccounted; nothing is left at ``out`` then.
+    ``mapping`` is for tabular files, ``onto`` the docket whose cases they are about. ``memory`` is
+    what the process may have, in bytes. ``tell`` hears of progress, ``notice`` sentences about
+    what an import that was killed has left. Raises BadInput, BadDocket, NoRoom or Unaccounted;
+    nothing is left at ``out`` then.
     """
     _refuse_unfitting(source, files, mapping, onto, dated)
     try:
-        with Building(out, tell=tell) as building:
+        with Building(out, memory or usual_memory(), tell=tell, notice=notice) as building:
             if source == "eoir":
-                entries = import_eoir(building, files, dated)
-            elif source == "i213":
+                return building.finish(import_eoir(building, files, dated))
+            building.begin()
+            if source == "i213":
                 entries = import_i213(building, files[0])
             else:
                 assert mapping is not None
@@ -59,8 +64,7 @@ def import_records(
             "Nothing was kept. Free some space, or choose another --out.",
         ) from None
     except RuntimeError as error:
-        # The engine's word for Ctrl-C while it was at work.
-        if "interrupted" in str(error).lower():
+        if is_interrupt(error):
             raise KeyboardInterrupt from None
         raise
 

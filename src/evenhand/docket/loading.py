@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pyarrow as pa
 
 from evenhand.docket.catalogue import Catalogue
-from evenhand.engines.duck import Connection, name
+from evenhand.engines.duck import Connection, literal, name
 from evenhand.records.account import RejectSink
 from evenhand.records.reading import Reading
 
@@ -19,14 +21,26 @@ def load(
 
     ``select`` is the list of expressions over the reading's text columns and ``row``.
     """
+    with _streamed(con, reading, rejects) as stream:
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name(table)} AS SELECT {select} FROM {stream}")
+
+
+def copy_rows(
+    con: Connection, path: Path, reading: Reading, rejects: RejectSink, select: str
+) -> None:
+    """Write the same to a Parquet file, so that a file of any size takes little memory."""
+    with _streamed(con, reading, rejects) as stream:
+        con.execute(f"COPY (SELECT {select} FROM {stream}) TO {literal(path)} (FORMAT parquet)")
+
+
+@contextmanager
+def _streamed(con: Connection, reading: Reading, rejects: RejectSink) -> Iterator[str]:
+    """Give the name under which the engine can read the rows of a reading, once."""
     raised: list[BaseException] = []
     batches = _watched(reading.batches(rejects), raised)
-    stream = pa.RecordBatchReader.from_batches(reading.schema, batches)
-    con.register("stream_of_rows", stream)
+    con.register("stream_of_rows", pa.RecordBatchReader.from_batches(reading.schema, batches))
     try:
-        con.execute(
-            f"CREATE OR REPLACE TEMP TABLE {name(table)} AS SELECT {select} FROM stream_of_rows"
-        )
+        yield "stream_of_rows"
     except Exception:
         # What goes wrong in the stream comes back as the engine's own error, in words only.
         if raised:

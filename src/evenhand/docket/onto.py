@@ -30,4 +30,4 @@ def bring_in(building: Building, docket: Docket) -> None:
         building.con.execute(f"CREATE TEMP VIEW facts_{n} AS SELECT * FROM {docket.table(table)}")
     building.con.execute(f"CREATE TEMP TABLE cases_made AS SELECT * FROM {docket.table('cases')}")
     building.con.execute(f"INSERT INTO notes SELECT * FROM {docket.table('notes')}")
-    building.inherit_rejects(docket.folder / "rejects.parquet")
+    building.rejects.take_over(docket.folder / "rejects.parquet")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -16,13 +18,20 @@ DiskError: tuple[type[Exception], ...] = (duckdb.IOException, duckdb.OutOfMemory
 AnyError = duckdb.Error
 WriteError: tuple[type[Exception], ...] = (*DiskError, OSError)
 
+# What a process has beside the engine: Python, Arrow, and what the allocator has not given back.
+BESIDE = 1 << 30
+LEAST = 256 << 20
+USUAL_MEMORY = 8 << 30
+LOOK_EVERY = 0.25
+
 
 def connect(
     memory_limit: str | None = None, threads: int | None = None, temp: Path | None = None
 ) -> Connection:
     """Open an in-memory DuckDB session that talks to nobody and spills to ``temp``.
 
-    ``memory_limit`` is DuckDB's own notation ("4GB"); ``threads`` defaults to the machine's.
+    ``memory_limit`` is DuckDB's own notation ("4GB"), by default the engine's share of what a
+    process usually may have; ``threads`` defaults to the machine's.
     Extensions are neither fetched nor loaded by themselves: confidential work must not depend
     on, or be visible to, a host outside.
     """
@@ -33,12 +42,69 @@ def connect(
             "temp_directory": str(temp or Path(tempfile.gettempdir()) / f"evenhand-{os.getpid()}"),
         }
     )
-    if memory_limit:
-        con.execute(f"SET memory_limit = {literal(memory_limit)}")
+    limit = memory_limit or engine_share(usual_memory())
+    con.execute(f"SET memory_limit = {literal(limit)}")
     if threads:
         con.execute(f"SET threads = {int(threads)}")
     con.execute("SET enable_progress_bar = false")
     return con
+
+
+def usual_memory() -> int:
+    """Give the memory a process may have unless told otherwise: 8 GiB, or 3/4 of a smaller machine.
+
+    A machine that does not tell its memory is taken to have enough.
+    """
+    try:
+        there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return USUAL_MEMORY
+    return min(USUAL_MEMORY, there * 3 // 4)
+
+
+def engine_share(memory: int) -> str:
+    """Give the engine's own limit, in its notation, in a process that may have ``memory`` bytes.
+
+    The engine's limit does not cover all that it takes, so it gets three quarters of the rest.
+    """
+    return f"{max(LEAST, (memory - BESIDE) * 3 // 4) >> 20}MiB"
+
+
+def run_telling(con: Connection, statement: str, tell: Callable[[float], None]) -> None:
+    """Run one statement; ``tell`` hears now and then which share of it is done, from 0 to 1.
+
+    The engine guesses that share, and while it cannot, nothing is told.
+    """
+    con.execute("SET enable_progress_bar = true")
+    con.execute("SET enable_progress_bar_print = false")
+    try:
+        with ThreadPoolExecutor(1) as other:
+            running = other.submit(con.execute, statement)
+            try:
+                _watch(con, running, tell)
+            except BaseException:
+                con.interrupt()
+                raise
+    finally:
+        # Only once the other thread is done: a session does one thing at a time.
+        con.execute("SET enable_progress_bar = false")
+
+
+def _watch(con: Connection, running: Future[Connection], tell: Callable[[float], None]) -> None:
+    while not running.done():
+        try:
+            running.result(LOOK_EVERY)
+        except TimeoutError:
+            share = con.query_progress() / 100
+            if 0 < share <= 1:
+                tell(share)
+    running.result()
+
+
+def is_interrupt(error: BaseException | None) -> bool:
+    """Whether an error is Ctrl-C, which inside the engine comes back as its own kind of error."""
+    told = isinstance(error, RuntimeError | duckdb.InterruptException)
+    return isinstance(error, KeyboardInterrupt) or (told and "interrupted" in str(error).lower())
 
 
 def literal(value: object) -> str:

@@ -149,6 +149,15 @@ class RejectSink:
         if len(self._held) >= self.ROWS or self._characters >= self.CHARACTERS:
             self._write()
 
+    def take_over(self, path: Path) -> None:
+        """Write the rejects of another sink's file after those added before."""
+        self._write()
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(self.ROWS):
+                self.count += batch.num_rows
+                with self._full_disk_is_no_room():
+                    self._writer.write_batch(batch)
+
     def __exit__(
         self,
         kind: type[BaseException] | None,
@@ -166,6 +175,8 @@ class RejectSink:
             self._part.unlink(missing_ok=True)
 
     def _write(self) -> None:
+        if not self._held:
+            return
         columns = [[getattr(reject, name) for reject in self._held] for name in REJECTS.names]
         arrays = [pa.array(c, f.type) for c, f in zip(columns, REJECTS, strict=True)]
         with self._full_disk_is_no_room():

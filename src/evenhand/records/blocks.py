@@ -8,7 +8,7 @@ import io
 import os
 import zlib
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from itertools import chain
 from typing import IO, Any, cast
 
@@ -25,11 +25,23 @@ UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 LONGEST_MARK = 4
 
 
-class Watched(io.RawIOBase):
-    """A file that hashes what is read from it and can tell whether it changed meanwhile."""
+Hear = Callable[[int], None]
 
-    def __init__(self, source: SourceFile) -> None:
+
+def nobody(seen: int) -> None:
+    """Hear of progress and do nothing."""
+
+
+class Watched(io.RawIOBase):
+    """A file that hashes what is read from it and can tell whether it changed meanwhile.
+
+    ``hear`` is told how many of its bytes have been read.
+    """
+
+    def __init__(self, source: SourceFile, hear: Hear = nobody) -> None:
         self._source = source
+        self._hear = hear
+        self._seen = 0
         self._file = source.path.open("rb", buffering=0)
         self._before = _state(os.fstat(self._file.fileno()))
         self._digest = hashlib.sha256()
@@ -40,6 +52,8 @@ class Watched(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         got = self._file.readinto(buffer)
         self._digest.update(memoryview(buffer)[:got])
+        self._seen += got
+        self._hear(self._seen)
         return got
 
     def close(self) -> None:
@@ -66,13 +80,14 @@ def _state(status: os.stat_result) -> tuple[int, int, int]:
     return status.st_ino, status.st_size, status.st_ctime_ns
 
 
-def blocks(source: SourceFile) -> Generator[bytes, None, None]:
+def blocks(source: SourceFile, hear: Hear = nobody) -> Generator[bytes, None, None]:
     """Yield the text of ``source``, unpacked if it is gzip, each block ending after a newline.
 
     Only the last block may lack its newline. A UTF-8 byte order mark is removed. Raises BadInput
     for UTF-16, a damaged gzip, a line above 16 MiB, and, after the last block, a changed file.
+    ``hear`` is told how many bytes of the file have been read.
     """
-    with unreadable_is_bad_input(source.name), Watched(source) as watched:
+    with unreadable_is_bad_input(source.name), Watched(source, hear) as watched:
         yield from _cut_at_lines(source, _chunks(source, watched))
         watched.prove_unchanged()
 

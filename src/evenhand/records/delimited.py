@@ -14,7 +14,7 @@ import pyarrow as pa
 from pyarrow import csv
 
 from evenhand.records.account import Account, SourceFile
-from evenhand.records.blocks import UTF8_MARK, Lines, blocks, split_lines
+from evenhand.records.blocks import UTF8_MARK, Hear, Lines, blocks, nobody, split_lines
 from evenhand.records.header import (
     Columns,
     check_delimiter,
@@ -48,14 +48,16 @@ def open_unquoted(
     encoding: str = "latin-1",
     columns: Sequence[str] | None = None,
     header_row: int = 1,
+    hear: Hear = nobody,
 ) -> Reading:
     """Open text in which a quote is an ordinary character and every line is one row.
 
     ``columns``: those wanted, found whatever their case and handed out in the spelling given
     here; None for all. ``header_row``: the line of the header, those above it being skipped and
     counted. A row with another number of fields than the header, or with a carriage return that
-    does not end the line, is rejected and never repaired; NUL bytes are removed. Raises BadInput
-    if there is no usable header or the delimiter or encoding cannot be right.
+    does not end the line, is rejected and never repaired; NUL bytes are removed. ``hear`` is told
+    how many bytes of the file have been read. Raises BadInput if there is no usable header or the
+    delimiter or encoding cannot be right.
     """
     check_delimiter(delimiter)
     encoding = known_encoding(encoding)
@@ -76,7 +78,13 @@ def open_unquoted(
     account = Account(source.name, preamble=header_row - 1)
     how = f"divided by {spoken(delimiter)}, no quoting, {encoding}"
     return Reading(
-        source, found, how, account, lambda tally: _rows(source, shape, found, header_row, tally)
+        source,
+        found,
+        how,
+        account,
+        lambda tally: _rows(
+            _after_header(source, header_row, hear), shape, found, header_row, tally
+        ),
     )
 
 
@@ -90,10 +98,9 @@ def _header_line(source: SourceFile, header_row: int) -> bytes:
 
 
 def _rows(
-    source: SourceFile, shape: Shape, columns: Columns, header_row: int, tally: Tally
+    stream: Iterator[bytes], shape: Shape, columns: Columns, header_row: int, tally: Tally
 ) -> Iterator[pa.RecordBatch]:
     """Batches of whole rows in file order, sorted and parsed ahead by one worker."""
-    stream = _after_header(source, header_row)
     next_row = header_row + 1
     with ThreadPoolExecutor(1) as worker:
         ahead = deque(worker.submit(_next_block, stream, shape, columns) for _ in range(AHEAD))
@@ -108,9 +115,9 @@ def _rows(
             next_row += lines.lines
 
 
-def _after_header(source: SourceFile, header_row: int) -> Iterator[bytes]:
+def _after_header(source: SourceFile, header_row: int, hear: Hear) -> Iterator[bytes]:
     above = header_row
-    for whole in blocks(source):
+    for whole in blocks(source, hear):
         block = whole
         while above and block:
             block = block.partition(b"\n")[2]

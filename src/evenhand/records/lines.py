@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from evenhand.records.account import SourceFile
 from evenhand.records.blocks import blocks, split_lines
@@ -18,17 +18,23 @@ def raw_rows(
     over several lines it is the first line. Raises BadInput if the file is no longer the one
     that was fingerprinted.
     """
+    return dict(raw_lines(source, sorted(set(rows)), encoding=encoding))
+
+
+def raw_lines(
+    source: SourceFile, rows: Iterable[int], *, encoding: str = "latin-1"
+) -> Iterator[tuple[int, str]]:
+    """The same as they come, for ``rows`` that rise and may be too many to hold."""
     encoding = known_encoding(encoding)
-    wanted = sorted(set(rows), reverse=True)
-    found: dict[int, str] = {}
+    wanted = iter(rows)
+    row = next(wanted, None)
     first = 1
     for block in blocks(source):
         lines = block.count(b"\n") + (not block.endswith(b"\n"))
-        if wanted and wanted[-1] < first + lines:
+        if row is not None and row < first + lines:
             split = split_lines(block)
-            while wanted and wanted[-1] < first + lines:
-                row = wanted.pop()
+            while row is not None and row < first + lines:
                 if row >= first:
-                    found[row] = raw_text(split[row - first], encoding)
+                    yield row, raw_text(split[row - first], encoding)
+                row = next(wanted, None)
         first += lines
-    return found

@@ -1,7 +1,8 @@
 """Sorting the lines of unquoted text into whole rows and damaged ones, a page at a time.
 
-Pages of about 32 KiB are reduced to their delimiters, line ends and NUL bytes; a page whose
-skeleton is that of whole rows only is clean, and only the others are looked at line by line.
+Pages of about 32 KiB are reduced to their delimiters and line ends; a page whose skeleton is that
+of whole rows only is clean once its NUL bytes are gone, and only the others are looked at line by
+line. The court's files are full of NUL bytes, so these must not make a page slow.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from evenhand.records.reading import STRAY_RETURN, UNDECODABLE, field_fault
 
 PAGE = 32 << 10
+_NEITHER_NUL_NOR_END = bytes(sorted(set(range(256)) - set(b"\0\n")))
 
 
 class Shape:
@@ -98,14 +100,21 @@ def sort_lines(block: bytes, shape: Shape, *, every_line: bool = False) -> Sorte
         end = (block.find(b"\n", start + PAGE) + 1) or len(block)
         page = block[start:end]
         start = end
-        rows = 0 if every_line else shape.whole_rows(page)
-        text = shape.as_utf8(page) if rows else None
+        bare = page.replace(b"\0", b"") if b"\0" in page else page
+        rows = 0 if every_line else shape.whole_rows(bare)
+        text = shape.as_utf8(bare) if rows else None
         if text is None:
             _sort_page(page, shape, result)
         else:
             result.pages.append(text)
             result.lines += rows
+            result.cleaned += _lines_with_nul(page) if bare is not page else 0
     return result
+
+
+def _lines_with_nul(page: bytes) -> int:
+    """How many lines of a page, each with its line end, hold a NUL byte."""
+    return page.translate(None, _NEITHER_NUL_NOR_END).count(b"\0\n")
 
 
 def _sort_page(page: bytes, shape: Shape, result: Sorted) -> None:

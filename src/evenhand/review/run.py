@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import os
 from collections.abc import Callable, Sequence
@@ -16,8 +15,11 @@ from evenhand.docket.snapshot import Docket
 from evenhand.engines.duck import AnyError, Connection, WriteError, connect, literal, version
 from evenhand.guidance.instrument import Instrument
 from evenhand.review.codes import codes_of
+from evenhand.review.placing import clear, digest, make_way, manifest_path, put
 from evenhand.review.statement import statement
 from evenhand.terms.refusal import BadDocket, BadGuidance, NoRoom
+
+__all__ = ["COLUMNS", "Run", "manifest_path", "review_docket"]
 
 COLUMNS = (
     "case_id",
@@ -75,9 +77,11 @@ def review_docket(
         raise NoRoom(f"There is no folder {out.parent}.", "Make it, or choose another --out.")
     if out.is_dir():
         raise NoRoom(f"{out} is a folder.", "Name a file with --out.")
+    make_way(out)
     part = out.with_name(f".{out.name}.part-{os.getpid()}")
-    con = connect(memory_limit)
+    spill = part.with_name(f"{part.name}.spill")
     pieces: list[Path] = []
+    con = connect(memory_limit, temp=spill)
     try:
         _refuse_unreadable(con, docket)
         day = as_of or (dt.date.fromisoformat(docket.as_of) if docket.as_of else None)
@@ -101,7 +105,7 @@ def review_docket(
         tell("findings written", len(instruments), len(instruments))
         manifest = _manifest(con, docket, instruments, part, day)
         _check_counts(docket, manifest)
-        _put(part, out, manifest)
+        put(part, out, manifest)
     except WriteError as error:
         raise NoRoom(
             f"The review could not be written: {str(error).splitlines()[0]}",
@@ -114,8 +118,7 @@ def review_docket(
         raise _damaged(docket, error) from None
     finally:
         con.close()
-        for left in (part, *pieces):
-            left.unlink(missing_ok=True)
+        clear(part, spill, *pieces)
     return Run(out, manifest)
 
 
@@ -273,8 +276,6 @@ def _manifest(
                 "counterfactual": _outside(con, instrument, part),
             }
         )
-    with part.open("rb") as handle:
-        digest = hashlib.file_digest(handle, "sha256").hexdigest()
     return {
         "snapshot": docket.snapshot,
         "docket": docket.folder.name,
@@ -283,7 +284,7 @@ def _manifest(
         "made_by": {"evenhand": __version__},
         "instruments": described,
         "cases": docket.manifest["tables"]["facts"],
-        "sha256": digest,
+        "sha256": digest(part),
     }
 
 
@@ -306,23 +307,3 @@ def _check_counts(docket: Docket, manifest: dict[str, Any]) -> None:
                 f"{manifest['cases']:,} cases of {docket.folder.name}.",
                 "Nothing was kept. The docket was changed after its import, or is damaged.",
             )
-
-
-def _put(part: Path, out: Path, manifest: dict[str, Any]) -> None:
-    """Put both files in place: the findings last, so that they never stand without a manifest."""
-    beside = manifest_path(out)
-    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
-    draft = beside.with_name(f".{beside.name}.part-{os.getpid()}")
-    try:
-        draft.write_text(text, "utf-8")
-        with part.open("rb") as handle:
-            os.fsync(handle.fileno())
-        os.replace(draft, beside)
-        os.replace(part, out)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def manifest_path(findings: Path) -> Path:
-    """Give where the manifest of a findings file stands."""
-    return findings.with_name(f"{findings.stem}.manifest.json")

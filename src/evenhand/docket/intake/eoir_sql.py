@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 
 from evenhand.docket.catalogue import Catalogue
 from evenhand.docket.loading import with_all_facts
@@ -17,8 +17,67 @@ _SUSTAINED = "upper(\"CHG_STATUS\") = 'S'"
 # Each letter in its own column: one that is not known must not lend the other's meaning.
 _OUTCOME_SAYS = "CASE WHEN p.decision IS NULL THEN p.other_completion_says ELSE p.decision_says END"
 
+_SUPPLIED = (
+    "entered_on_earliest",
+    "entered_on_latest",
+    "born_on_earliest",
+    "born_on_latest",
+    "permanent_resident",
+    "entered_unlawfully",
+    "violated_admission",
+    "aggravated_felony",
+    "detained",
+    "relief_pending",
+)
+
 _NO_DAY = "DATE '9999-12-31'"
 _SHIFTED = "^\\d{4}-\\d{2}-\\d{2}"
+
+# Which table of the docket the rows of each file become, one for one.
+BECOMES: Mapping[str, str] = {
+    "A_TblCase": "cases",
+    "B_TblProceeding": "proceedings",
+    "B_TblProceedCharges": "charges",
+    "tbl_Court_Appln": "applications",
+    "tbl_CustodyHistory": "custody",
+    "tbl_Lead_Rider": "ties",
+}
+
+# The SELECT of each canonical table that is one of the court's, in a settled order.
+WRITTEN: Mapping[str, str] = {
+    "proceedings": (
+        "SELECT * EXCLUDE (completed_some_day, number) FROM proceedings_made "
+        "ORDER BY case_id, proceeding_id"
+    ),
+    "charges": (
+        'SELECT CAST("IDNCASE" AS VARCHAR) AS case_id, "IDNPROCEEDING" AS proceeding_id, '
+        '"IDNPRCDCHG" AS charge_id, '
+        '"CHARGE" AS charge, "CHG_STATUS" AS status, CAST(NULL AS VARCHAR) AS says, '
+        "'B_TblProceedCharges' AS file, row "
+        'FROM "B_TblProceedCharges" ORDER BY case_id, row'
+    ),
+    "applications": (
+        'SELECT CAST("IDNCASE" AS VARCHAR) AS case_id, "IDNPROCEEDING" AS proceeding_id, '
+        '"IDNPROCEEDINGAPPLN" AS application_id, '
+        '"APPL_CODE" AS application, "APPL_RECD_DATE" AS received_on, '
+        "\"APPL_DEC\" AS decision, 'tbl_Court_Appln' AS file, row "
+        'FROM "tbl_Court_Appln" ORDER BY case_id, row'
+    ),
+    "custody": (
+        'SELECT CAST("IDNCASE" AS VARCHAR) AS case_id, "IDNCUSTODY" AS custody_id, '
+        '"CUSTODY" AS custody, '
+        '"DATDETAINED" AS detained_on, "DATRELEASED" AS released_on, '
+        "'tbl_CustodyHistory' AS file, row "
+        'FROM "tbl_CustodyHistory" ORDER BY case_id, row'
+    ),
+    "ties": (
+        'SELECT CAST("idnLeadCase" AS VARCHAR) AS case_id, '
+        'CAST("idnRiderCase" AS VARCHAR) AS other_case_id, "idnLeadRider" AS tie_id, '
+        "'lead and rider' AS relation, \"datCreatedOn\" AS since, "
+        "\"datSeveredOn\" AS severed_on, 'tbl_Lead_Rider' AS file, row "
+        'FROM "tbl_Lead_Rider" ORDER BY case_id, row'
+    ),
+}
 
 
 class Tables:
@@ -27,10 +86,9 @@ class Tables:
     def __init__(self, snapshot: dt.date) -> None:
         self.day = f"DATE '{snapshot}'"
 
-    def statements(self) -> Iterator[str]:
-        """Give the statements that make the working tables, in order."""
-        yield (
-            "CREATE TEMP TABLE proceedings_made AS "
+    def proceedings(self) -> str:
+        """Write the SELECT of all proceedings, their letters decoded in their place."""
+        return (
             'SELECT CAST("IDNCASE" AS VARCHAR) AS case_id, "IDNPROCEEDING" AS proceeding_id, '
             '"BASE_CITY_CODE" AS court, "HEARING_LOC_CODE" AS hearing_location, '
             '"IJ_CODE" AS judge, p."CASE_TYPE" AS case_type, "OSC_DATE" AS charged_on, '
@@ -39,30 +97,49 @@ class Tables:
             'o.says AS other_completion_says, "COMP_DATE" AS completed_on, '
             '"COMP_DATE as given" IS NOT NULL AS completed_some_day, '
             '"ABSENTIA" AS in_absentia, "CUSTODY" AS custody, '
-            "'B_TblProceeding' AS file, row FROM \"B_TblProceeding\" AS p "
+            "'B_TblProceeding' AS file, row, \"IDNCASE\" AS number "
+            'FROM "B_TblProceeding" AS p '
             'LEFT JOIN decisions AS c ON c.case_type = p."CASE_TYPE" AND c."column" = \'C\' '
             'AND c.code = p."DEC_CODE" '
             'LEFT JOIN decisions AS o ON o.case_type = p."CASE_TYPE" AND o."column" = \'O\' '
             'AND o.code = p."OTHER_COMP"'
         )
-        # A case's outcome is that of its last proceeding: by completion date, an open one last,
-        # then decision, other completion and number.
-        order = (
-            f"(coalesce(completed_on, {_NO_DAY}), coalesce(decision, ''), "
-            "coalesce(other_completion, ''), proceeding_id)"
-        )
-        yield (
-            "CREATE TEMP TABLE last_proceedings AS SELECT DISTINCT ON (case_id) * "
-            f"FROM proceedings_made ORDER BY case_id, {order} DESC"
-        )
-        yield (
-            "CREATE TEMP TABLE last_custody AS SELECT DISTINCT ON (case_id) "
-            'CAST("IDNCASE" AS VARCHAR) AS case_id, "CUSTODY" AS custody, row '
-            'FROM "tbl_CustodyHistory" ORDER BY case_id, "IDNCUSTODY" DESC'
-        )
-        yield f"CREATE TEMP TABLE cases_made AS {self._cases()}"
 
-    def _cases(self) -> str:
+    def last_proceedings(self) -> str:
+        """Write the SELECT of each case's last proceeding, whose outcome is the case's.
+
+        Last by completion date, then decision, other completion, number. One completed on a day
+        that cannot be read comes after those with a day, and an open one after all: a case is not
+        over while any part of it is open. Only cases with several are compared, and only by the
+        row: the state that the engine keeps for a group must be small enough for twelve million.
+        """
+        order = (
+            '("COMP_DATE" IS NULL AND "COMP_DATE as given" IS NULL, '
+            f'coalesce("COMP_DATE", {_NO_DAY}), coalesce("DEC_CODE", \'\'), '
+            'coalesce("OTHER_COMP", \'\'), "IDNPROCEEDING")'
+        )
+        counted = 'SELECT "IDNCASE" FROM "B_TblProceeding" GROUP BY ALL HAVING count(*)'
+        last = (
+            f'SELECT arg_max(row, {order}) AS row FROM "B_TblProceeding" '
+            f'WHERE "IDNCASE" IN ({counted} > 1) GROUP BY "IDNCASE"'
+        )
+        return (
+            "SELECT number, court, judge, case_type, decision, other_completion, decision_says, "
+            "other_completion_says, completed_on, completed_some_day, custody "
+            "FROM proceedings_made "
+            f"WHERE number IN ({counted} = 1) OR row IN ({last})"
+        )
+
+    def cases(self) -> str:
+        """Write the SELECT of the cases."""
+        custody = (
+            'SELECT "IDNCASE" AS number, "CUSTODY" AS custody FROM "tbl_CustodyHistory" '
+            'WHERE row IN (SELECT arg_max(row, "IDNCUSTODY") FROM "tbl_CustodyHistory" '
+            'GROUP BY "IDNCASE")'
+        )
+        return f"SELECT * FROM ({self._cases(custody)}) ORDER BY case_id"
+
+    def _cases(self, custody: str) -> str:
         return (
             'SELECT CAST(a."IDNCASE" AS VARCHAR) AS case_id, p.court, CAST(NULL AS VARCHAR) AS '
             'office, coalesce(p.case_type, a."CASE_TYPE") AS case_type, '
@@ -72,7 +149,7 @@ class Tables:
             'a."LATEST_HEARING" AS next_hearing_on, a."LATEST_CAL_TYPE" AS next_hearing_type, '
             '(a."E_28_DATE" IS NOT NULL OR a."E_28_DATE as given" IS NOT NULL) AS represented, '
             "p.judge, "
-            "CASE WHEN p.case_id IS NULL THEN 'no proceeding' "
+            "CASE WHEN p.number IS NULL THEN 'no proceeding' "
             "WHEN p.completed_on IS NULL AND NOT p.completed_some_day THEN 'pending' "
             f"WHEN {_OUTCOME_SAYS} IS NULL THEN 'unknown code' "
             "WHEN p.decision IS NULL AND p.other_completion IN ('A', 'B', 'Y', 'M') "
@@ -83,49 +160,14 @@ class Tables:
             f"{_OUTCOME_SAYS} AS outcome_says, "
             "p.completed_on AS outcome_on, 'A_TblCase' AS file, a.row "
             'FROM "A_TblCase" AS a '
-            'LEFT JOIN last_proceedings AS p ON p.case_id = CAST(a."IDNCASE" AS VARCHAR) '
-            'LEFT JOIN last_custody AS h ON h.case_id = CAST(a."IDNCASE" AS VARCHAR)'
+            'LEFT JOIN last_proceedings AS p ON p.number = a."IDNCASE" '
+            f'LEFT JOIN ({custody}) AS h ON h.number = a."IDNCASE"'
         )
 
-    def written(self) -> dict[str, str]:
-        """Give the SELECT of each canonical table, in a settled order."""
-        return {
-            "cases": "SELECT * FROM cases_made ORDER BY case_id",
-            "proceedings": (
-                "SELECT * EXCLUDE (completed_some_day) FROM proceedings_made "
-                "ORDER BY case_id, proceeding_id"
-            ),
-            "charges": (
-                'SELECT CAST("IDNCASE" AS VARCHAR) AS case_id, "IDNPROCEEDING" AS proceeding_id, '
-                '"CHARGE" AS charge, "CHG_STATUS" AS status, CAST(NULL AS VARCHAR) AS says, '
-                "'B_TblProceedCharges' AS file, row "
-                'FROM "B_TblProceedCharges" ORDER BY case_id, row'
-            ),
-            "applications": (
-                'SELECT CAST("IDNCASE" AS VARCHAR) AS case_id, "IDNPROCEEDING" AS proceeding_id, '
-                '"APPL_CODE" AS application, "APPL_RECD_DATE" AS received_on, '
-                "\"APPL_DEC\" AS decision, 'tbl_Court_Appln' AS file, row "
-                'FROM "tbl_Court_Appln" ORDER BY case_id, row'
-            ),
-            "custody": (
-                'SELECT CAST("IDNCASE" AS VARCHAR) AS case_id, "CUSTODY" AS custody, '
-                '"DATDETAINED" AS detained_on, "DATRELEASED" AS released_on, '
-                "'tbl_CustodyHistory' AS file, row "
-                'FROM "tbl_CustodyHistory" ORDER BY case_id, row'
-            ),
-            "ties": (
-                'SELECT CAST("idnLeadCase" AS VARCHAR) AS case_id, '
-                'CAST("idnRiderCase" AS VARCHAR) AS other_case_id, '
-                "'lead and rider' AS relation, \"datCreatedOn\" AS since, "
-                "\"datSeveredOn\" AS severed_on, 'tbl_Lead_Rider' AS file, row "
-                'FROM "tbl_Lead_Rider" ORDER BY case_id, row'
-            ),
-        }
-
-    def facts(self, catalogue: Catalogue) -> str:
-        """Write the SELECT of what the court's files say of each fact."""
-        supplied = (
-            "SELECT CAST(a.\"IDNCASE\" AS VARCHAR) AS case_id, 'A_TblCase' AS file, a.row, "
+    def supplied(self) -> str:
+        """Write the SELECT of what the court's files say of the facts they say anything about."""
+        return (
+            "SELECT c.case_id, 'A_TblCase' AS file, a.row, "
             f"{self.day} AS recorded_on, "
             f"{self._as_known('DATE_OF_ENTRY')} AS entered_on_earliest, "
             f"{self._as_known('DATE_OF_ENTRY')} AS entered_on_latest, "
@@ -135,26 +177,17 @@ class Tables:
             "s.entered_unlawfully, s.violated_admission, s.aggravated_felony, "
             "CASE c.custody WHEN 'D' THEN true WHEN 'N' THEN false WHEN 'R' THEN false END "
             "AS detained, r.relief_pending "
-            'FROM (SELECT *, CAST("IDNCASE" AS VARCHAR) AS id FROM "A_TblCase") AS a '
-            "JOIN cases_made AS c ON c.case_id = a.id "
-            f"LEFT JOIN ({_SUSTAINED_CHARGES}) AS s ON s.case_id = a.id "
-            f"LEFT JOIN ({_RELIEF}) AS r ON r.case_id = a.id"
+            'FROM "A_TblCase" AS a '
+            'JOIN cases_made AS c ON CAST(c.case_id AS BIGINT) = a."IDNCASE" '
+            f'LEFT JOIN ({_SUSTAINED_CHARGES}) AS s ON s.number = a."IDNCASE" '
+            f'LEFT JOIN ({_RELIEF}) AS r ON r.number = a."IDNCASE"'
         )
-        have = [
-            "entered_on_earliest",
-            "entered_on_latest",
-            "born_on_earliest",
-            "born_on_latest",
-            "permanent_resident",
-            "entered_unlawfully",
-            "violated_admission",
-            "aggravated_felony",
-            "detained",
-            "relief_pending",
-        ]
+
+    def facts(self, catalogue: Catalogue) -> str:
+        """Write the SELECT of what they say of every fact, over ``supplied`` kept as a table."""
         return (
-            f"SELECT case_id, file, row, recorded_on, {with_all_facts(have, catalogue)} "
-            f"FROM ({supplied})"
+            f"SELECT case_id, file, row, recorded_on, {with_all_facts(_SUPPLIED, catalogue)} "
+            "FROM supplied"
         )
 
     def _as_known(self, column: str) -> str:
@@ -227,7 +260,7 @@ def _unknown_code(table: str, column: str, fact: str, known: str) -> str:
 
 
 _SUSTAINED_CHARGES = (
-    'SELECT CAST("IDNCASE" AS VARCHAR) AS case_id, '
+    'SELECT "IDNCASE" AS number, '
     "max(CASE WHEN section = '212a6ai' THEN true END) AS entered_unlawfully, "
     "max(CASE WHEN section IN ('237a1b', '237a1ci') THEN true END) "
     "AS violated_admission, "
@@ -237,6 +270,6 @@ _SUSTAINED_CHARGES = (
     "GROUP BY ALL"
 )
 _RELIEF = (
-    'SELECT CAST("IDNCASE" AS VARCHAR) AS case_id, bool_or("APPL_DEC" IS NULL) AS relief_pending '
+    'SELECT "IDNCASE" AS number, bool_or("APPL_DEC" IS NULL) AS relief_pending '
     'FROM "tbl_Court_Appln" GROUP BY ALL'
 )

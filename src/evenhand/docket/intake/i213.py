@@ -65,7 +65,8 @@ def import_i213(building: Building, path: Path) -> dict[str, Any]:
     building.write("cases", "SELECT * FROM cases_made ORDER BY case_id")
     building.write(
         "charges",
-        "SELECT case_id, CAST(NULL AS BIGINT) AS proceeding_id, section AS charge, "
+        "SELECT case_id, CAST(NULL AS BIGINT) AS proceeding_id, "
+        "CAST(NULL AS BIGINT) AS charge_id, section AS charge, "
         f"CAST(NULL AS VARCHAR) AS status, says, {file} AS file, row FROM charged "
         "ORDER BY case_id, place",
     )

@@ -26,7 +26,9 @@ TABLES = (
     "tbl_Lead_Rider",
     "A_TblCaseIdentifier",
 )
-"""The court's tables made unless others are asked for; ``tbl_schedule`` can be made too."""
+"""The court's tables made unless others are asked for."""
+HEARINGS = "tbl_schedule"
+"""The table that can be made too: as many rows as all the others together."""
 
 CHUNK = 245_760  # cases planned at a time: two row groups of the engine, and a multiple of five
 BATCH = 100_000  # rows handed over at a time
@@ -87,10 +89,10 @@ class Order:
             raise BadInput(
                 f"A docket as of {self.as_of} cannot be made.", "Choose a day from 1998 to 2049."
             )
-        for table in set(self.tables) - {*TABLES, "tbl_schedule"}:
+        for table in set(self.tables) - {*TABLES, HEARINGS}:
             raise BadInput(
                 f"There is no layout for {table}.",
-                f"Choose from {', '.join(TABLES)}, tbl_schedule.",
+                f"Choose from {', '.join(TABLES)}, {HEARINGS}.",
             )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from evenhand.engines.duck import Connection, literal
 from evenhand.guidance.instrument import Instrument
 from evenhand.review.codes import Codes
 from evenhand.review.decoding import Findings, open_findings
-from evenhand.review.run import manifest_path
+from evenhand.review.placing import standing
 from evenhand.terms.refusal import BadDocket
 
 NOT_OF_IT = "Review this docket again, and write the report from those findings."
@@ -94,8 +93,7 @@ def read_back(
     for instrument in chosen:
         _check(docket, findings, instrument, [row for row in found if row[0] == instrument.id])
     days = [day for row in found for day in row[4:] if day]
-    beside = manifest_path(path)
-    manifest = json.loads(beside.read_text("utf-8")) if beside.is_file() else {}
+    manifest = standing(path)
     first, last = min(days, default=None), max(days, default=None)
     return Reviewed(con, docket, findings, chosen, manifest, first, last)
 
