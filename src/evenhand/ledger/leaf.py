@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import NamedTuple
 
 HEADLINE = "evenhand entry v1"
 DESTROY = "destroy"
@@ -36,8 +36,7 @@ WORD = re.compile(_WORD, re.ASCII)
 TIME = re.compile(_TIME, re.ASCII)
 
 
-@dataclass(frozen=True)
-class Leaf:
+class Leaf(NamedTuple):
     """What an entry says in the open.
 
     ``at`` never goes back from one entry to the next; ``clock`` is what the machine's clock said.
@@ -51,7 +50,7 @@ class Leaf:
     previous: str
     parts: Mapping[str, str]  # the name of each part and its commitment
     key: str = ""
-    destroys: tuple[tuple[int, str], ...] = field(default=())
+    destroys: tuple[tuple[int, str], ...] = ()
 
     @property
     def text(self) -> str:
@@ -80,8 +79,8 @@ def parse(text: str) -> Leaf:
     if match is None:
         raise NotALeaf("is not written as an entry")
     number, at, clock, act, role, previous, key, destroys, parts = match.groups()
-    named = [tuple(line[5:].split(" ")) for line in parts.splitlines()]
-    names = [name for name, _ in named]
+    words = parts.split()  # "part", a name, a commitment, and so on
+    names = words[1::3]
     if names != sorted(set(names)):
         raise NotALeaf("has parts out of order or twice")
     if clock > at:
@@ -89,7 +88,17 @@ def parse(text: str) -> Leaf:
     if bool(key) != (act in KEY_ACTS) or bool(destroys) != (act == DESTROY):
         raise NotALeaf("has lines that do not belong to its act")
     gone = _destroyed(destroys, int(number)) if destroys else ()
-    return Leaf(int(number), at, clock, act, role, previous, dict(named), key or "", gone)
+    return Leaf(
+        int(number),
+        at,
+        clock,
+        act,
+        role,
+        previous,
+        dict(zip(names, words[2::3], strict=True)),
+        key or "",
+        gone,
+    )
 
 
 def _destroyed(lines: str, number: int) -> tuple[tuple[int, str], ...]:

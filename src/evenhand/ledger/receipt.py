@@ -59,7 +59,7 @@ class Receipt:
                 Checkpoint.parse(fields["checkpoint"]),
                 fields["key"],
             )
-        except (TypeError, AttributeError, ValueError) as wrong:
+        except (TypeError, AttributeError, ValueError, LookupError) as wrong:
             raise _unreadable(str(wrong)) from None
 
 

@@ -323,6 +323,8 @@ class Export:
         head, end = read_json(lines[0]), read_json(lines[-1])
         if set(head) != {"format", "origin", "content"} or set(end) != {"checkpoint", "key"}:
             raise Wrong("the export lacks its first or last line")
+        if not isinstance(head["content"], bool):
+            raise Wrong("the export does not say whether it has the content")
         self.origin, self.content = head["origin"], head["content"]
         self.key, self.checkpoint = end["key"], Checkpoint(end["checkpoint"])
         self.entries = lines[1:-1]

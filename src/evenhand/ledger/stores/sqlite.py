@@ -180,6 +180,8 @@ class SqliteStore:
             yield
         except sqlite3.Error as error:
             raise told(self.place, error, committing=committing) from error
+        except UnicodeDecodeError as error:
+            raise faults.broken(self.place, "it holds text that is not text") from error
 
     def weaknesses(self) -> list[str]:
         """Say which guards and tables are not those Evenhand made."""
