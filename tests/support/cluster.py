@@ -84,7 +84,10 @@ class Cluster:
                 os.kill(process, signal.SIGKILL)
         for process in family:
             _wait_for_end(process)
+        # The dead process may still be listed, which a new server would take for a living one.
         (self.data / "postmaster.pid").unlink()
+        for lock in self._folder.glob(".s.PGSQL.*.lock"):
+            lock.unlink()
 
     def address(self, user: str = "root", database: str = "postgres") -> str:
         """Give the address of a database for one account."""

@@ -88,17 +88,8 @@ def parse(text: str) -> Leaf:
     if bool(key) != (act in KEY_ACTS) or bool(destroys) != (act == DESTROY):
         raise NotALeaf("has lines that do not belong to its act")
     gone = _destroyed(destroys, int(number)) if destroys else ()
-    return Leaf(
-        int(number),
-        at,
-        clock,
-        act,
-        role,
-        previous,
-        dict(zip(names, words[2::3], strict=True)),
-        key or "",
-        gone,
-    )
+    committed = dict(zip(names, words[2::3], strict=True))
+    return Leaf(int(number), at, clock, act, role, previous, committed, key or "", gone)
 
 
 def _destroyed(lines: str, number: int) -> tuple[tuple[int, str], ...]:
