@@ -8,8 +8,9 @@ destroyed by law and the leaf stays as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from operator import lt
 from typing import NamedTuple
 
 HEADLINE = "evenhand entry v1"
@@ -17,7 +18,8 @@ DESTROY = "destroy"
 # Acts that bring a signing key with them.
 KEY_ACTS = frozenset({"open-ledger", "change-key"})
 
-_WORD = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
+# Possessive, so that a long text that does not fit fails at once.
+_WORD = r"[a-z][a-z0-9]*+(?:-[a-z0-9]++)*+"
 _TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"
 _LEAF = re.compile(
     rf"{HEADLINE}\n"
@@ -27,9 +29,9 @@ _LEAF = re.compile(
     rf"act ({_WORD})\n"
     rf"role ({_WORD})\n"
     r"previous ([0-9a-f]{64})\n"
-    r"(?:key ([!-~]+)\n)?"
-    rf"((?:destroys [1-9]\d{{0,17}} {_WORD}\n)*)"
-    rf"((?:part {_WORD} [0-9a-f]{{64}}\n)*)",
+    r"(?:key ([!-~]++)\n)?+"
+    rf"((?:destroys [1-9]\d{{0,17}} {_WORD}\n)*+)"
+    rf"((?:part {_WORD} [0-9a-f]{{64}}\n)*+)",
     re.ASCII,
 )
 WORD = re.compile(_WORD, re.ASCII)
@@ -57,7 +59,7 @@ class Leaf(NamedTuple):
         """The lines that are hashed."""
         key = f"key {self.key}\n" if self.key else ""
         destroys = "".join(f"destroys {number} {name}\n" for number, name in self.destroys)
-        parts = "".join(f"part {name} {self.parts[name]}\n" for name in sorted(self.parts))
+        parts = part_lines((name, self.parts[name]) for name in sorted(self.parts))
         return (
             f"{HEADLINE}\nnumber {self.number}\nat {self.at}\nclock {self.clock}\n"
             f"act {self.act}\nrole {self.role}\nprevious {self.previous}\n{key}{destroys}{parts}"
@@ -67,6 +69,11 @@ class Leaf(NamedTuple):
     def clock_was_behind(self) -> bool:
         """Whether the machine's clock stood before the entry before this one."""
         return self.clock < self.at
+
+
+def part_lines(parts: Iterable[tuple[str, str]]) -> str:
+    """Write the lines for parts and their commitments."""
+    return "".join([f"part {name} {committed}\n" for name, committed in parts])
 
 
 class NotALeaf(ValueError):
@@ -81,7 +88,7 @@ def parse(text: str) -> Leaf:
     number, at, clock, act, role, previous, key, destroys, parts = match.groups()
     words = parts.split()  # "part", a name, a commitment, and so on
     names = words[1::3]
-    if names != sorted(set(names)):
+    if not all(map(lt, names, names[1:])):
         raise NotALeaf("has parts out of order or twice")
     if clock > at:
         raise NotALeaf("is dated before the clock that dated it")

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from evenhand.ledger import leaf, merkle
 from evenhand.ledger.checkpoint import Checkpoint, against
-from evenhand.ledger.content import Part
 from evenhand.ledger.leaf import Leaf
 from evenhand.ledger.note import NotANote, VerifierKey
 from evenhand.ledger.opening import Ledger
 from evenhand.ledger.receipt import Receipt
 from evenhand.ledger.receipt import faults as receipt_faults
-from evenhand.ledger.stores.store import ALL_ENTRIES, ALL_NODES, ALL_PARTS, Session
+from evenhand.ledger.stores.store import ALL_ENTRIES, ALL_NODES, ALL_PARTS, Row, Session
 
 MOST = 100  # faults that are told one by one
-Given = Iterator[tuple[int, str, str]]
 
 
 @dataclass
@@ -58,11 +55,8 @@ class Walk:
         self._gone: dict[tuple[int, str], None] = {}
         self._there: set[tuple[int, str]] = set()
 
-    def entry(self, number: int, text: str, parts: dict[str, str] | None) -> None:
-        """Take in the next entry; ``parts`` are the commitments of what is still there.
-
-        ``None`` means that nobody claims the parts are there (an export without content).
-        """
+    def entry(self, number: int, text: str, there: list[tuple[str, str]]) -> None:
+        """Take in the next entry, with the commitments of the parts that are there."""
         verdict = self.verdict
         verdict.entries += 1
         expected = verdict.entries
@@ -83,17 +77,17 @@ class Walk:
         verdict.clock_behind += known.clock_was_behind
         if known.key:
             self._key(number, known.key)
-        if parts is not None:
-            self._parts(known, parts)
+        verdict.parts += len(there)
+        if not text.endswith(leaf.part_lines(there)) or len(there) != len(known.parts):
+            self._parts(known, there)
         for gone in known.destroys:
             self._destroyed(number, gone)
         self._previous, self._at = hashed, known.at
 
-    def _parts(self, known: Leaf, there: dict[str, str]) -> None:
-        verdict = self.verdict
-        verdict.parts += len(there)
-        if there == known.parts:
-            return
+    def _parts(self, known: Leaf, rows: list[tuple[str, str]]) -> None:
+        verdict, there = self.verdict, dict(rows)
+        if len(there) < len(rows):
+            verdict.fault(f"entry {known.number} has a part twice")
         for name, committed in known.parts.items():
             if name not in there:
                 self._gone[known.number, name] = None
@@ -115,15 +109,13 @@ class Walk:
         except NotANote as wrong:
             self.verdict.fault(f"entry {number} brings a key that is none: {wrong}")
 
-    def end(self, *, content: bool) -> None:
+    def end(self) -> None:
         """Say what is missing now that all entries were seen."""
         for number, name in self._gone:
             self.verdict.fault(f"entry {number}: the part {name} is gone, and no entry destroys it")
-        if content:
-            for number, name in sorted(self._there):
-                self.verdict.fault(
-                    f"entry {number}: the part {name} was destroyed, yet it is there"
-                )
+        for number, name in sorted(self._there):
+            says = f"entry {number}: the part {name} was destroyed, yet it is there"
+            self.verdict.fault(says)
         if not self.keys or self.keys[0][0] != 1:
             self.verdict.fault("the first entry does not bring the ledger's key")
         self.verdict.root = self.tree.root().hex()
@@ -151,7 +143,7 @@ def verify(
     with ledger.store.reading() as session:
         try:
             _entries(session, walk)
-            walk.end(content=True)
+            walk.end()
             _nodes(session, walk)
         except (TypeError, AttributeError):
             # Only tables that were made anew without their rules can hold such a thing.
@@ -171,26 +163,26 @@ def verify(
 
 
 def _entries(session: Session, walk: Walk) -> None:
-    rows = session.stream(ALL_PARTS)
-    parts = groupby(rows, key=lambda row: row[0])
-    of, group = next(parts, (None, iter(())))
+    parts = session.stream(ALL_PARTS)
+    row = next(parts, None)
     for number, text, hashed in session.stream(ALL_ENTRIES):
-        there = {}
-        while of is not None and of < number:
-            walk.verdict.fault(f"there are parts of an entry {of}, which is not there")
-            of, group = next(parts, (None, iter(())))
-        if of == number:
-            rows_of = list(group)
-            there = {name: leaf.commitment(name, salt, body) for _, name, salt, body in rows_of}
-            if len(there) < len(rows_of):
-                walk.verdict.fault(f"entry {number} has a part twice")
-            of, group = next(parts, (None, iter(())))
+        while row is not None and row[0] < number:
+            row = _stray(row, walk, parts)
+        there = []
+        while row is not None and row[0] == number:
+            _, name, salt, body = row
+            there.append((name, leaf.commitment(name, salt, body)))
+            row = next(parts, None)
         walk.entry(number, text, there)
         if hashed != walk.tree.levels[0][-1].hex():
             walk.verdict.fault(f"entry {number} is not the one its hash stands for")
-    while of is not None:
-        walk.verdict.fault(f"there are parts of an entry {of}, which is not there")
-        of, _ = next(parts, (None, iter(())))
+    while row is not None:
+        row = _stray(row, walk, parts)
+
+
+def _stray(row: Row, walk: Walk, parts: Iterator[Row]) -> Row | None:
+    walk.verdict.fault(f"there is a part of an entry {row[0]}, which is not there")
+    return next(parts, None)
 
 
 def _nodes(session: Session, walk: Walk) -> None:
@@ -230,8 +222,3 @@ def check_receipt(
     hashed = bytes.fromhex(leaf.leaf_hash(receipt.leaf.text))
     if number > len(leaves) or leaves[number - 1] != hashed:
         walk.verdict.fault(f"entry {number} is not the one the receipt was given for")
-
-
-def commitments(parts: Iterable[Part]) -> dict[str, str]:
-    """Give what an entry must say of its parts."""
-    return {part.name: part.commitment for part in parts}
