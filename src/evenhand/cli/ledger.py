@@ -22,9 +22,9 @@ from evenhand.ledger.reading import leaves
 PLACE = "the ledger's file, or postgresql://account@server/database"
 
 
-def add_to(commands: Subparsers) -> None:
+def add_to(commands: Subparsers, says: str) -> None:
     """Add the commands."""
-    inner = group(commands, "ledger", "the record of what people did, and its proofs")
+    inner = group(commands, "ledger", says)
     made = command(inner, "create", "make a ledger and the key that signs it", create)
     made.add_argument("ledger", metavar="LEDGER", help=PLACE)
     made.add_argument(

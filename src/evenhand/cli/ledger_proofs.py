@@ -73,7 +73,7 @@ def add_to(inner: Subparsers) -> None:
     made = command(inner, "receipt", "prove one entry to somebody outside", receipt)
     made.add_argument("ledger", metavar="LEDGER", help=PLACE)
     made.add_argument("number", type=int, metavar="N", help="the entry")
-    made.add_argument("--out", type=Path, required=True, metavar="FILE")
+    made.add_argument("--out", type=Path, required=True, metavar="FILE", help="where to write it")
     _add_opening(made)
     add_key(made)
     add_checkpoints(made)
@@ -82,14 +82,16 @@ def add_to(inner: Subparsers) -> None:
     _add_trusted(made)
     made = command(inner, "export", "write the whole ledger for others to verify", export_all)
     made.add_argument("ledger", metavar="LEDGER", help=PLACE)
-    made.add_argument("--out", type=Path, required=True, metavar="FILE")
+    made.add_argument("--out", type=Path, required=True, metavar="FILE", help="where to write it")
     add_key(made)
     add_checkpoints(made)
     made = command(inner, "backup", "copy a ledger while it is in use, and verify the copy", backup)
     made.add_argument("ledger", metavar="LEDGER", help="the ledger's file")
-    made.add_argument("--out", type=Path, required=True, metavar="FILE")
+    made.add_argument("--out", type=Path, required=True, metavar="FILE", help="where to write it")
     made = command(inner, "verifier", "write the one-file verifier for courts", verifier)
-    made.add_argument("--out", type=Path, required=True, metavar="FILE.py")
+    made.add_argument(
+        "--out", type=Path, required=True, metavar="FILE.py", help="where to write it"
+    )
 
 
 def _add_trusted(made: argparse.ArgumentParser) -> None:

@@ -60,6 +60,8 @@ def words_of(name: str) -> Callable[[Subparsers, str], None]:
             from evenhand.cli.guidance import add_to
         case "facts":
             from evenhand.cli.facts import add_to
+        case "ledger":
+            from evenhand.cli.ledger import add_to
         case _:
             from evenhand.cli.doctor import add_to
     return add_to
