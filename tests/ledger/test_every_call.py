@@ -24,7 +24,7 @@ from tests.support.recording_forever import acknowledged, wrong_after
 
 ROOT = Path(__file__).parents[2]
 REQUIRED = "EVENHAND_REQUIRE_STRACE"
-CALLS = "openat,pwrite64,write,fdatasync,fsync,ftruncate,unlink,fallocate,mmap"
+CALLS = "openat,pwrite64,write,fdatasync,fsync,ftruncate,unlink,fallocate"
 WATCHED = {"openat", "pwrite64", "fdatasync", "fsync", "ftruncate", "unlink", "fallocate"}
 FAULTS = ("signal=SIGKILL", "error=EIO", "error=ENOSPC")
 SETTINGS = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
@@ -43,8 +43,9 @@ def _strace() -> None:
 
 def _run(path: Path, fault: str = "") -> subprocess.CompletedProcess[bytes]:
     inject = ["-e", f"inject={fault}"] if fault else []
-    command = ["strace", "-f", "-qq", "-o", f"{path.parent}/trace", "-e", f"trace={CALLS}", *inject,
-               sys.executable, recording_once.__file__, str(path)]  # fmt: skip
+    tracing = ["strace", "-f", "--seccomp-bpf", "-qq", "-o", f"{path.parent}/trace"]
+    program = [sys.executable, "-S", recording_once.__file__, str(path)]
+    command = [*tracing, "-e", f"trace={CALLS}", *inject, *program]
     return subprocess.run(command, capture_output=True, env=SETTINGS)
 
 

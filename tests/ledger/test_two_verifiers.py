@@ -176,7 +176,7 @@ def _random_log(place: Place, lots: random.Random) -> Checkpoint:
 def test_they_agree_on_random_logs(places: Callable[[str], Place]) -> None:
     """Random logs hold in both; with one line damaged they hold in neither."""
     lots = random.Random(6962)
-    for _ in range(amount(120, 10_000)):
+    for _ in range(amount(80, 10_000)):
         place = places("sqlite")
         signed = _random_log(place, lots)
         key, path = str(place.signer.verifier), place.folder / "export"
