@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
         ("import", "read a court file: Evenhand and the best readers"),
         ("national", "make, import, compare, review and summarise, up to the whole court's size"),
         ("demo", "`evenhand demo` and `evenhand explain` as whole processes"),
+        ("ledger", "verify a ledger of 100,000 entries, and record in one"),
         ("all", "all of these"),
     ):
         made = parts.add_parser(part, parents=[shared], help=says)
@@ -79,6 +80,10 @@ def main() -> int:
         from benchmarks import whole
 
         found["demo"] = whole.run(given.folder, given.rounds)
+    if given.part in ("ledger", "all"):
+        from benchmarks import ledger
+
+        found["ledger"] = ledger.run(given.folder, given.rounds)
     if given.json:
         given.json.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
     agree = all(part.get("agree", True) for part in found.values() if isinstance(part, dict))

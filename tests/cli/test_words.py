@@ -30,6 +30,9 @@ FIXED = {
     "guidance check",
     "guidance test",
     "facts",
+    "ledger verify",
+    "ledger receipt",
+    "ledger checkpoint",
     "doctor",
 }
 
@@ -108,9 +111,13 @@ def test_families_have_codes_of_their_own():
         refusal.BadDocket,
         refusal.Unaccounted,
         refusal.NoRoom,
+        refusal.BadLedger,
+        refusal.NoKey,
+        refusal.Overtaken,
+        refusal.NotAllowed,
     ]
-    assert sorted(f.code for f in families) == [10, 11, 12, 13, 14]
-    assert len({f.family for f in families}) == 5
+    assert sorted(f.code for f in families) == list(range(10, 19))
+    assert len({f.family for f in families}) == 9
 
 
 @pytest.mark.parametrize(

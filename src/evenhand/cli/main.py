@@ -20,6 +20,7 @@ COMMANDS = {
     "findings": "write findings with names, for other programs",
     "guidance": "list, show, check and test the guidance documents (instruments)",
     "facts": "list the facts that guidance may read, and where each is from",
+    "ledger": "keep, verify and prove the record of what people did",
     "doctor": "say whether this machine has what Evenhand needs",
 }
 
@@ -31,6 +32,10 @@ CODES = """exit codes:
   12  a docket or findings file is missing, damaged, or made from other inputs
   13  rows read are not rows loaded plus rows rejected; nothing was kept
   14  the disk is full or cannot be written; what was there before is still there
+  15  a ledger is missing, is not one, or does not verify; or an entry cannot be recorded in it
+  16  the key that signs checkpoints is missing, unreadable, or not this ledger's
+  17  somebody else recorded an act on the same case first; yours was not recorded
+  18  the person, in this role, may not do this
   19  the later snapshot has lost rows (docket diff --fail-on-loss)
   130 interrupted; nothing half-done was kept"""
 
@@ -56,6 +61,8 @@ def words_of(name: str) -> Callable[[Subparsers, str], None]:
             from evenhand.cli.guidance import add_to
         case "facts":
             from evenhand.cli.facts import add_to
+        case "ledger":
+            from evenhand.cli.ledger import add_to
         case _:
             from evenhand.cli.doctor import add_to
     return add_to

@@ -55,3 +55,31 @@ class NoRoom(Refusal):
 
     code = 14
     family = "storage"
+
+
+class BadLedger(Refusal):
+    """A ledger is missing, is not one, or does not verify; or an entry cannot be recorded in it."""
+
+    code = 15
+    family = "ledger"
+
+
+class NoKey(Refusal):
+    """The key that signs checkpoints is missing, unreadable, or not this ledger's."""
+
+    code = 16
+    family = "key"
+
+
+class Overtaken(Refusal):
+    """Somebody recorded an act on the same case first; what this act rested on has changed."""
+
+    code = 17
+    family = "conflict"
+
+
+class NotAllowed(Refusal):
+    """This person, in this role, may not do this."""
+
+    code = 18
+    family = "permission"

@@ -1,0 +1,31 @@
+"""Who acts when the command line is used, and when: what every recorded command shares."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import getpass
+
+from evenhand.casework.person import ROLES, Person
+
+DOOR = "command line"
+
+
+def add_person(made: argparse.ArgumentParser) -> None:
+    """Add the words that say who acts."""
+    made.add_argument("--name", required=True, help="who you are, as it goes on the record")
+    made.add_argument("--role", required=True, choices=ROLES, help="the role you act in")
+
+
+def person(given: argparse.Namespace) -> Person:
+    """Give the person who acts. The system account is noted too: the name is only what was said."""
+    try:
+        account = getpass.getuser()
+    except (KeyError, OSError):
+        account = "unknown"
+    return Person(given.name, given.role, DOOR, account)
+
+
+def clock() -> dt.datetime:
+    """Give the time of this machine."""
+    return dt.datetime.now(dt.UTC)

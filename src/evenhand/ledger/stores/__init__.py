@@ -1,0 +1,1 @@
+"""Where a ledger is kept: one small interface, filled by SQLite and by PostgreSQL."""
