@@ -12,9 +12,9 @@ from dataclasses import astuple, dataclass, fields
 from typing import Literal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from evenhand.safeguards.safeguard import Clearing, Safeguard
-from evenhand.safeguards.state import State
 from evenhand.terms.refusal import BadInput
 
 # How a child is called that is counted and not listed: no clearance can be of such a one.
@@ -50,9 +50,7 @@ class Clearance:
                 "List the child first, then clear the hold for that child.",
             )
         if not self.entry:
-            raise BadInput(
-                "A clearance names the entry it comes from.", "Give the entry's number."
-            )
+            raise BadInput("A clearance names the entry it comes from.", "Give the entry's number.")
 
     def counts_on(self, day: dt.date, episode: str) -> bool:
         """Whether it counts on a day, in an attempt at removal."""
@@ -85,6 +83,17 @@ def as_table(clearances: Iterable[Clearance]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
+def clearances_of(table: pa.Table, case_id: str) -> list[Clearance]:
+    """Give one case's clearances from such a table; raises BadInput for one without its columns."""
+    if missing := [column for column in COLUMNS if column not in table.column_names]:
+        raise BadInput(
+            f"The table of clearances lacks {', '.join(missing)}.",
+            f"It has the columns {', '.join(COLUMNS)}.",
+        )
+    rows = table.filter(pc.equal(table["case_id"], case_id)).select(COLUMNS).to_pylist()
+    return [Clearance(**row) for row in rows]
+
+
 def standing_clearance(
     safeguard: Safeguard,
     child: str,
@@ -99,13 +108,13 @@ def standing_clearance(
         if item.hold == safeguard.id
         and item.child == child
         and item.counts_on(as_of, episode)
-        and (item.state == State.CLEARED or may_be_overridden(safeguard))
+        and (item.state == "cleared" or may_be_overridden(safeguard))
     ]
     return max(found, key=_strength, default=None)
 
 
 def _strength(item: Clearance) -> tuple[bool, dt.date, str]:
-    return (item.state == State.CLEARED, item.since, item.entry)
+    return (item.state == "cleared", item.since, item.entry)
 
 
 def may_be_overridden(safeguard: Safeguard) -> bool:

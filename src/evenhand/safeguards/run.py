@@ -61,13 +61,14 @@ def read_given(clearances: Path | None, children: Path | None, episodes: Path | 
     nothing = Given()
     places = (clearances, children, episodes)
     found = [
-        table if path is None else _read(what, path)
+        table if path is None else read_table(what, path)
         for (what, table, _), path in zip(nothing.tables(), places, strict=True)
     ]
     return Given(*found)
 
 
-def _read(what: str, path: Path) -> pa.Table:
+def read_table(what: str, path: Path) -> pa.Table:
+    """Load a table that is given in; raises BadInput for a file that is not there or no Parquet."""
     try:
         return pq.read_table(path)
     except FileNotFoundError:
@@ -125,7 +126,7 @@ def run_holds(
             f"TO {literal(part)} ({WRITE}, KV_METADATA {{evenhand_holds: {metadata}}})"
         )
         tell("holds", 1, 1)
-        manifest = _manifest(con, docket, safeguards, part, day, given)
+        manifest = _manifest(con, docket, safeguards, part, day)
         _put(part, out, manifest)
     except WriteError as error:
         raise NoRoom(
@@ -154,7 +155,8 @@ def lay_out(con: Connection, given: Given) -> None:
                 f"Its columns are {', '.join(f'{f.name} ({f.type})' for f in schema)}.",
             ) from None
         con.register(f"{what}_given", cast)
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {what} AS SELECT * FROM {what}_given")
+        made = f"CREATE OR REPLACE TEMP TABLE {what} AS SELECT * FROM {what}_given"
+        con.execute(made).fetchall()
         con.unregister(f"{what}_given")
         _refuse_rows(con, what, schema)
 
@@ -179,10 +181,10 @@ def _refuse_rows(con: Connection, what: str, schema: pa.Schema) -> None:
     unsaid = [name for name in schema.names if name != "until"]
     rules = [(f"{name} IS NULL", f"no {name}") for name in unsaid] + _NEVER[what]
     for test, says in rules:
-        row = con.execute(f"SELECT count(*) FROM {what} WHERE {test}").fetchone()
-        if row and row[0]:
+        [(found,)] = con.execute(f"SELECT count(*) FROM {what} WHERE {test}").fetchall()
+        if found:
             raise BadInput(
-                f"The table of {what} has {row[0]:,} rows with {says}.",
+                f"The table of {what} has {found:,} rows with {says}.",
                 "Mend the table; nothing was written.",
             )
 
@@ -191,13 +193,13 @@ def _refuse_unreadable(con: Connection, docket: Docket) -> None:
     """Read the facts once, so that a damaged docket is not taken for a full disk."""
     wanted = docket.manifest["tables"]["facts"]
     try:
-        row = con.execute(f"SELECT count(as_of) FROM {docket.table('facts')}").fetchone()
+        found = con.execute(f"SELECT count(as_of) FROM {docket.table('facts')}").fetchall()
     except AnyError as error:
         raise BadDocket(
             f"The facts of {docket.folder.name} cannot be read: {str(error).splitlines()[0]}",
             "It was changed after its import, or is damaged. Import the records again.",
         ) from None
-    if row is None or row[0] != wanted:
+    if found != [(wanted,)]:
         raise BadDocket(
             f"The facts of {docket.folder.name} are not those it was made with.",
             "It was changed after its import, or is damaged. Import the records again.",
@@ -220,11 +222,10 @@ def _manifest(
     safeguards: Sequence[Safeguard],
     part: Path,
     day: dt.date | None,
-    given: Given,
 ) -> dict[str, Any]:
     source = f"read_parquet({literal(part)})"
     counted = con.execute(f"SELECT hold, state, count(*) FROM {source} GROUP BY ALL").fetchall()
-    asked = con.execute(f"SELECT count(DISTINCT case_id) FROM {source}").fetchone()
+    [(asked,)] = con.execute(f"SELECT count(DISTINCT case_id) FROM {source}").fetchall()
     by_state = {(hold, state): count for hold, state, count in counted}
     with part.open("rb") as handle:
         digest = hashlib.file_digest(handle, "sha256").hexdigest()
@@ -242,17 +243,20 @@ def _manifest(
             }
             for item in safeguards
         ],
-        "given": {what: _fingerprint(table, schema) for what, table, schema in given.tables()},
+        "given": {what: _fingerprint(con, what) for what, _, _ in Given().tables()},
         "cases": docket.manifest["tables"]["facts"],
-        "cases_asked": asked[0] if asked else 0,
+        "cases_asked": asked,
         "sha256": digest,
     }
 
 
-def _fingerprint(table: pa.Table, schema: pa.Schema) -> dict[str, Any]:
-    """Name what was given in, whatever the order of its rows."""
-    rows = sorted(json.dumps(row, default=str) for row in table.select(schema.names).to_pylist())
-    return {"rows": len(rows), "sha256": hashlib.sha256("\n".join(rows).encode()).hexdigest()}
+def _fingerprint(con: Connection, what: str) -> dict[str, Any]:
+    """Name a table that was given in, whatever the order of its rows."""
+    [(rows, digest)] = con.execute(
+        "SELECT count(*), sha256(coalesce(string_agg(line, chr(10) ORDER BY line), '')) "
+        f"FROM (SELECT CAST(t AS VARCHAR) AS line FROM {what} t)"
+    ).fetchall()
+    return {"rows": rows, "sha256": digest}
 
 
 def _put(part: Path, out: Path, manifest: dict[str, Any]) -> None:

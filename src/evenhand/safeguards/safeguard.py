@@ -68,7 +68,7 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Clearing:
-    """One document that clears a hold, what it must show, and in which roles one may clear by it."""
+    """One document that clears a hold, what it must show, and the roles that may."""
 
     document: str
     says: str

@@ -16,7 +16,7 @@ from evenhand.guidance.sql import SqlReader, boundary_for, chosen
 from evenhand.guidance.tree import Tree, YearsBefore
 from evenhand.review.bits import joined, mask_of
 from evenhand.safeguards.clearance import UNLISTED, may_be_overridden
-from evenhand.safeguards.compiled import Compiled, Gap, Support, compiled, fact_bits
+from evenhand.safeguards.compiled import Gap, Support, compiled, fact_bits
 from evenhand.safeguards.safeguard import Safeguard
 from evenhand.safeguards.state import STANDING, Ground, State, before_clearance
 
