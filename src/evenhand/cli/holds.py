@@ -271,9 +271,9 @@ def _print_hold(hold: dict[str, Any]) -> None:
     say(f"{_named(hold)}  {hold['title']}: {hold['stands']}")
     say(wrapped(hold["says"], "  "))
     for source in hold["sources"]:
-        ended = "" if source["in_force"] else "; not in force on this day"
-        cited = f"[{source['citation']}; {source['status']}{ended}] {source['says']}"
-        say(wrapped(cited, "  ", "    "))
+        if source["in_force"]:
+            cited = f"[{source['citation']}; {source['status']}] {source['says']}"
+            say(wrapped(cited, "  ", "    "))
     if hold["because"]:
         on = "; ".join(f"{fact} {value}" for fact, value in hold["because"].items())
         say(wrapped(f"on: {on}", "  ", "    "))

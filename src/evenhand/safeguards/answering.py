@@ -21,7 +21,7 @@ from evenhand.safeguards.safeguard import Safeguard
 from evenhand.safeguards.state import STANDING, WORDS, State
 
 EVERYTHING: frozenset[Protection] = frozenset(get_args(Protection))
-MUST_WAIT = "Removal must wait: {count} on record."
+MUST_WAIT = "Removal must wait: {count}."
 NOTHING_OPEN = (
     "Nothing on record stands open. That is what the record says, and no more: a person decides, "
     "and answers for it."

@@ -62,11 +62,11 @@ def inspect(removals: pa.Table, states: pa.Table) -> Inspection:
         _register(con, "states", states, STATES)
         _refuse_repeated(con)
         con.execute(f"CREATE TEMP TABLE found AS {_found()}")
-        listed = con.execute(
+        listed = con.sql(
             "SELECT * FROM found WHERE len(open) > 0 OR len(overridden) > 0 OR NOT looked_at "
             "ORDER BY day, entry"
         ).to_arrow_table()
-        counts = con.execute(_COUNTS).to_arrow_table()
+        counts = con.sql(_COUNTS).to_arrow_table()
     finally:
         con.close()
     return Inspection(listed, counts)
