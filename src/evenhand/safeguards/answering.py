@@ -65,7 +65,7 @@ class RemovalAnswer:
         if self.standing:
             number = len(self.standing)
             count = (
-                "one safeguard stands open" if number == 1 else f"{number} safeguards stand open"
+                "one hold stands open" if number == 1 else f"{number} holds stand open"
             )
             said = MUST_WAIT.format(count=count)
         else:
