@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 
 import pytest
 
-from evenhand.docket.catalogue import catalogue
+from evenhand.docket.catalogue import catalogue, read_catalogue
 from evenhand.safeguards.checks import check
+from evenhand.safeguards.compiled import compiled, cut_bits, fact_bits
 from evenhand.safeguards.library import find, shipped
 from evenhand.safeguards.safeguard import Safeguard, read_safeguard
 from evenhand.terms.refusal import BadGuidance
+from tests.support.holding import tiny_safeguard
 
 PREGNANCY = find(["pregnancy"])[0]
 STAY = find(["stay-granted"])[0]
@@ -135,3 +138,20 @@ def test_a_safeguard_needs_its_files(tmp_path) -> None:
     with pytest.raises(BadGuidance, match="no safeguard pregnant"):
         find(["pregnant"])
     assert find([str(made.folder), "pregnancy"])[0].fingerprint != PREGNANCY.fingerprint
+
+
+def test_more_facts_than_a_mask_holds_are_refused(tmp_path) -> None:
+    """Sixty-two facts or comparisons fit; one more is told with what to do."""
+    text = "".join(f'[f{n}]\nasks = "f{n}?"\ntype = "count"\nkind = "recorded"\n'
+                   'protection = "open"\n' for n in range(63))  # fmt: skip
+    many = read_catalogue(text)
+    for count, fits in ((62, True), (63, False)):
+        when = " or ".join(f"f{n} > 0" for n in range(count))
+        made = tiny_safeguard(tmp_path / str(count), many, when)
+        ways = (partial(fact_bits, [made], many), partial(cut_bits, [compiled(made)]))
+        for numbered in ways:
+            if fits:
+                assert len(numbered()) == 62
+            else:
+                with pytest.raises(BadGuidance, match="a mask has room for 62"):
+                    numbered()

@@ -9,7 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, get_args
 
-from evenhand.cli.showing import Progress, emit, say, table, wrapped
+from evenhand.cli.progress import Progress
+from evenhand.cli.showing import emit, say, table, wrapped
 from evenhand.cli.words import Subparsers, command, day, group
 from evenhand.docket.catalogue import Protection, catalogue
 from evenhand.docket.snapshot import Known, open_docket
@@ -29,60 +30,109 @@ from evenhand.safeguards.state import State
 from evenhand.terms.refusal import BadGuidance, BadInput
 
 
-def add_to(commands: Subparsers) -> None:
+def add_to(commands: Subparsers, says: str) -> None:
     """Add the commands."""
-    inner = group(commands, "holds", "the safeguards: what must be documented before a removal")
+    inner = group(commands, "holds", says)
     made = command(inner, "list", "list the shipped safeguards", list_)
-    made.add_argument("--markdown", action="store_true", help="print the table of the documents")
-    for name, says, run in (
+    made.add_argument(
+        "--markdown", action="store_true", help="print the table that docs/safeguards.md has"
+    )
+    for name, what, run in (
         ("show", "print a safeguard item by item, with citations", show),
         ("check", "prove what can be proved of a safeguard, and run its examples", check_),
     ):
-        made = command(inner, name, says, run)
-        made.add_argument("id", nargs="*", help="a safeguard's id or folder (default: all shipped)")
+        made = command(inner, name, what, run)
+        made.add_argument(
+            "id", nargs="*", metavar="ID", help="a safeguard's id or folder (default: all shipped)"
+        )
     _add_run(inner)
     _add_case(inner)
     made = command(inner, "inspect", "list removals recorded while a hold stood open", inspect_)
-    made.add_argument("removals", type=Path, metavar="REMOVALS.parquet")
-    made.add_argument("states", type=Path, metavar="STATES.parquet")
+    made.add_argument(
+        "removals", type=Path, metavar="REMOVALS.parquet", help="entry, case_id, day, office"
+    )
+    made.add_argument(
+        "states",
+        type=Path,
+        metavar="STATES.parquet",
+        help="how the holds stood when each was recorded: entry, hold, child, state",
+    )
 
 
 def _add_run(inner: Subparsers) -> None:
     made = command(inner, "run", "write every hold of every case of a docket", run)
-    made.add_argument("docket", type=Path)
-    made.add_argument("--out", type=Path, required=True, metavar="HOLDS.parquet")
-    _add_given(made)
-    made.add_argument("--children", type=Path, metavar="FILE.parquet", help="children known singly")
+    made.add_argument("docket", type=Path, metavar="DOCKET", help="the docket's folder")
     made.add_argument(
-        "--episodes", type=Path, metavar="FILE.parquet", help="the attempt each case is in"
+        "--out",
+        type=Path,
+        required=True,
+        metavar="HOLDS.parquet",
+        help="where to write them; the manifest is put beside",
+    )
+    _add_given(made)
+    made.add_argument(
+        "--children",
+        type=Path,
+        metavar="FILE.parquet",
+        help="the children here who are known one by one: case_id, child",
+    )
+    made.add_argument(
+        "--episodes",
+        type=Path,
+        metavar="FILE.parquet",
+        help="the attempt at removal that a case is in: case_id, episode",
     )
 
 
 def _add_case(inner: Subparsers) -> None:
     made = command(inner, "case", "say what stands between one case and its removal", case)
-    made.add_argument("docket", nargs="?", type=Path)
-    made.add_argument("case", nargs="?", metavar="CASE")
-    made.add_argument("--facts", type=Path, metavar="FILE", help="facts typed by hand (TOML)")
+    made.add_argument(
+        "docket", nargs="?", type=Path, metavar="DOCKET", help="the docket's folder, and"
+    )
+    made.add_argument("case", nargs="?", metavar="CASE", help="the number of a case in it; or")
+    made.add_argument(
+        "--facts",
+        type=Path,
+        metavar="FILE",
+        help="facts typed by hand: a TOML file with one `fact = value` a line, and as_of",
+    )
     _add_given(made)
     made.add_argument(
-        "--child", action="append", default=[], metavar="KEY", help="a child here, known singly"
+        "--child",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="a child here who is known singly, by any key; may be repeated",
     )
     made.add_argument("--episode", default="", metavar="NAME", help="the attempt at removal")
     made.add_argument(
         "--may-see",
         action="append",
         choices=get_args(Protection),
-        help="answer for one who may see facts of these marks only (default: all)",
+        help="answer for one who may see facts of this mark and of no mark not named; may be "
+        "repeated (default: all marks)",
     )
 
 
 def _add_given(made: argparse.ArgumentParser) -> None:
     made.add_argument(
-        "--hold", action="append", metavar="ID", help="an id or a folder (default: all shipped)"
+        "--hold",
+        action="append",
+        metavar="ID",
+        help="a safeguard's id or folder; may be repeated (default: all shipped)",
     )
-    made.add_argument("--as-of", type=day, metavar="DATE", help="ask as of this day")
     made.add_argument(
-        "--clearances", type=Path, metavar="FILE.parquet", help="holds cleared or overridden"
+        "--as-of",
+        type=day,
+        metavar="DATE",
+        help="the day asked about, YYYY-MM-DD (default: the docket's day or the record's own; "
+        "with --facts the file's as_of)",
+    )
+    made.add_argument(
+        "--clearances",
+        type=Path,
+        metavar="FILE.parquet",
+        help="holds cleared or overridden, as docs/safeguards.md describes them",
     )
 
 

@@ -64,9 +64,7 @@ class RemovalAnswer:
         hidden = LEFT_OUT.format(marks=" or ".join(self.left_out)) if self.left_out else ""
         if self.standing:
             number = len(self.standing)
-            count = (
-                "one hold stands open" if number == 1 else f"{number} holds stand open"
-            )
+            count = "one hold stands open" if number == 1 else f"{number} holds stand open"
             said = MUST_WAIT.format(count=count)
         else:
             said = PART_ONLY if self.left_out else NOTHING_OPEN

@@ -6,8 +6,9 @@ trees, so that which facts a hold rests on is written in one place only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from evenhand.docket.catalogue import Catalogue
 from evenhand.guidance.tree import (
@@ -91,10 +92,22 @@ def _gaps(tree: Tree, above: tuple[Tree, ...]) -> Iterator[Gap]:
 
 def fact_bits(safeguards: Sequence[Safeguard], catalogue: Catalogue) -> dict[str, int]:
     """Number the facts that safeguards read, in the asking order; raises BadGuidance past 62."""
-    facts = catalogue.in_order({fact for item in safeguards for fact in item.facts})
-    if len(facts) > WIDTH:
+    return _bits("facts", catalogue.in_order({fact for item in safeguards for fact in item.facts}))
+
+
+def cut_bits(items: Sequence[Compiled]) -> dict[Compares, int]:
+    """Number the comparisons that safeguards make; raises BadGuidance past 62."""
+    return _bits("dates and counts compared", [cut for item in items for cut in item.cuts])
+
+
+Named = TypeVar("Named", str, Compares)
+
+
+def _bits(what: str, names: Iterable[Named]) -> dict[Named, int]:
+    bits = {name: 1 << place for place, name in enumerate(dict.fromkeys(names))}
+    if len(bits) > WIDTH:
         raise BadGuidance(
-            f"These safeguards read {len(facts)} facts; the mask of a hold has {WIDTH}.",
+            f"These safeguards read {len(bits)} {what}; a mask has room for {WIDTH}.",
             "Ask for fewer safeguards at a time.",
         )
-    return {fact: 1 << place for place, fact in enumerate(facts)}
+    return bits

@@ -16,7 +16,7 @@ from evenhand.guidance.sql import SqlReader, boundary_for, chosen
 from evenhand.guidance.tree import Tree, YearsBefore
 from evenhand.review.bits import joined, mask_of
 from evenhand.safeguards.clearance import UNLISTED, may_be_overridden
-from evenhand.safeguards.compiled import Gap, Support, compiled, fact_bits
+from evenhand.safeguards.compiled import Gap, Support, compiled, cut_bits, fact_bits
 from evenhand.safeguards.safeguard import Safeguard
 from evenhand.safeguards.state import STANDING, Ground, State, before_clearance
 
@@ -143,8 +143,7 @@ class _Grounds:
         self.catalogue = catalogue
         self.as_of = as_of
         self.bits: Mapping[str, int] = fact_bits(safeguards, catalogue)
-        cuts = dict.fromkeys(cut for item in self.items for cut in item.cuts)
-        self.sql = SqlReader(catalogue, list(cuts), {})
+        self.sql = SqlReader(catalogue, cut_bits(self.items), {})
 
     def text(self, source: str) -> str:
         stage = f"SELECT {', '.join(self.facts())} FROM {source}"
