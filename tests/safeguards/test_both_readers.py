@@ -17,6 +17,7 @@ from evenhand.safeguards.library import shipped
 from evenhand.safeguards.safeguard import Safeguard
 from evenhand.safeguards.state import State
 from evenhand.terms.span import Span
+from tests.support.conditions import CONDITIONS, DAY, KNOWN
 from tests.support.effort import EFFORT, amount
 from tests.support.holding import Asked, Held, apart, tiny_safeguard
 from tests.support.people import Facts
@@ -175,36 +176,6 @@ def test_random_cases_are_the_same_on_both_readers(as_of: dt.date | None) -> Non
     assert apart(asked) == []
     states = {row[3] for row in asked.one_by_one()}
     assert states == {str(state) for state in State}
-
-
-CONDITIONS = st.recursive(
-    st.sampled_from(
-        ["a", "b", "c", "d", "n > 1", "m == 0", "years_since(x) < 1", "x > '2020-01-01'"]
-    ),
-    lambda parts: st.one_of(
-        parts.map(lambda part: f"(not {part})"),
-        st.builds(lambda x, y: f"({x} and {y})", parts, parts),
-        st.builds(lambda x, y: f"({x} or {y})", parts, parts),
-    ),
-    max_leaves=6,
-)  # fmt: skip
-DAY = dt.date(2020, 2, 29)
-KNOWN = st.fixed_dictionaries(
-    {},
-    optional={
-        **{fact: st.booleans() for fact in "abcd"},
-        **{
-            fact: st.integers(0, 3).flatmap(
-                lambda low: st.sampled_from([Span(low, low), Span(low), Span(None, low)])
-            )
-            for fact in "nm"
-        },
-        "x": st.sampled_from(
-            [Span(DAY, DAY), Span(dt.date(2019, 2, 28)), Span(None, dt.date(2020, 1, 2)),
-             Span(dt.date(2019, 2, 28), dt.date(2019, 3, 1)), Span(dt.date(2020, 3, 1))]
-        ),
-    },
-)  # fmt: skip
 
 
 @settings(EFFORT, max_examples=amount(60, 2_000))
