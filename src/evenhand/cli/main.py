@@ -22,6 +22,7 @@ CODES = """exit codes:
   12  a docket or findings file is missing, damaged, or made from other inputs
   13  rows read are not rows loaded plus rows rejected; nothing was kept
   14  the disk is full or cannot be written; what was there before is still there
+  15  the engine asked for is missing, does not fit, or cannot be reached
   130 interrupted; nothing half-done was kept"""
 
 

@@ -55,3 +55,10 @@ class NoRoom(Refusal):
 
     code = 14
     family = "storage"
+
+
+class NoEngine(Refusal):
+    """The engine asked for is missing, is of another version, or cannot be reached."""
+
+    code = 15
+    family = "engine"
