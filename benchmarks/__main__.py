@@ -31,10 +31,11 @@ def parser() -> argparse.ArgumentParser:
         ("review", "review a docket: Evenhand, the same by hand, other rule engines"),
         ("import", "read a court file: Evenhand and the best readers"),
         ("demo", "`evenhand demo` and `evenhand explain` as whole processes"),
-        ("all", "all of these"),
+        ("spark", "review on Spark and on DuckDB, both on this machine"),
+        ("all", "all of these but spark"),
     ):
         made = parts.add_parser(part, parents=[shared], help=says)
-        if part in ("review", "all"):
+        if part in ("review", "spark", "all"):
             made.add_argument("--cases", type=sizes, default=[100_000, 1_000_000], metavar="N,N,N")
         if part in ("import", "all"):
             made.add_argument("--rows", type=int, default=1_000_000, metavar="N")
@@ -61,6 +62,10 @@ def main() -> int:
         from benchmarks import whole
 
         found["demo"] = whole.run(given.folder, given.rounds)
+    if given.part == "spark":
+        from benchmarks.spark import compare as on_spark
+
+        found["spark"] = on_spark.run(given.folder, given.cases, given.rounds)
     if given.json:
         given.json.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
     agree = all(part.get("agree", True) for part in found.values() if isinstance(part, dict))
