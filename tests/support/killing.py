@@ -28,7 +28,8 @@ from typing import Any
 from evenhand.docket.importing import import_records
 from evenhand.docket.snapshot import open_docket
 from evenhand.guidance.library import find
-from evenhand.review.placing import manifest_path, standing
+from evenhand.review.manifest import manifest_path
+from evenhand.review.placing import standing
 from evenhand.review.run import review_docket
 
 Contents = dict[str, str]

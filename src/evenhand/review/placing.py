@@ -9,6 +9,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from evenhand.review.manifest import as_text, manifest_path
+
 
 def put(part: Path, out: Path, manifest: dict[str, Any]) -> None:
     """Put both files in place, so that whoever looks at any moment finds old ones or new ones.
@@ -17,7 +19,7 @@ def put(part: Path, out: Path, manifest: dict[str, Any]) -> None:
     their name is what makes the review count; and whoever finds them with a manifest that is not
     theirs takes the one laid ready (``standing``).
     """
-    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    text = as_text(manifest)
     ready, draft = _laid_ready(out), part.with_name(f"{part.name}.manifest")
     try:
         draft.write_text(text, "utf-8")
@@ -29,11 +31,6 @@ def put(part: Path, out: Path, manifest: dict[str, Any]) -> None:
         os.replace(ready, manifest_path(out))
     finally:
         draft.unlink(missing_ok=True)
-
-
-def manifest_path(findings: Path) -> Path:
-    """Give where the manifest of a findings file stands."""
-    return findings.with_name(f"{findings.stem}.manifest.json")
 
 
 def _laid_ready(findings: Path) -> Path:

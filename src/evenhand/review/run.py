@@ -43,10 +43,7 @@ def review_docket(
     ``<name>.manifest.json``: with it and the same docket anyone can repeat the run byte for byte.
     """
     instruments = once_each(instruments)
-    if not out.parent.is_dir():
-        raise NoRoom(f"There is no folder {out.parent}.", "Make it, or choose another --out.")
-    if out.is_dir():
-        raise NoRoom(f"{out} is a folder.", "Name a file with --out.")
+    _refuse_place(out)
     make_way(out)
     part = out.with_name(f".{out.name}.part-{os.getpid()}")
     spill = part.with_name(f"{part.name}.spill")
@@ -93,6 +90,13 @@ def review_docket(
         con.close()
         clear(part, spill, *pieces)
     return Run(out, manifest)
+
+
+def _refuse_place(out: Path) -> None:
+    if not out.parent.is_dir():
+        raise NoRoom(f"There is no folder {out.parent}.", "Make it, or choose another --out.")
+    if out.is_dir():
+        raise NoRoom(f"{out} is a folder.", "Name a file with --out.")
 
 
 def _damaged(docket: Docket, error: Exception) -> BadDocket:
