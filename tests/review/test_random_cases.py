@@ -10,23 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenhand.engines.duck import connect, name
-from evenhand.guidance.instrument import Instrument
 from evenhand.guidance.library import shipped
-from evenhand.guidance.tree import YearsBefore
 from evenhand.review.examples import as_row
 from evenhand.review.finding import review_case
 from evenhand.review.statement import statement
-from evenhand.terms.span import Span
+from tests.support.anything import anything_known
 from tests.support.bulk import make_people, person
 from tests.support.effort import EFFORT, amount
 from tests.support.nullable import Nullable
 from tests.support.people import (
-    Facts,
     Person,
     codes_for,
     differences,
     drawn,
-    edges,
     engine_rows,
     interpreter_rows,
     row_of,
@@ -106,32 +102,6 @@ def test_the_row_of_a_finding_is_the_one_that_examples_use(id: str) -> None:
         assert row_of(codes_for(instrument), finding) == as_row(instrument, finding)
 
 
-@st.composite
-def _known(draw: st.DrawFn, instrument: Instrument, day: dt.date) -> Facts:
-    """Draw what is known of a case, near the cuts, with a bias to knowing little."""
-    facts: Facts = {}
-    cuts = edges(instrument)
-    for fact in draw(st.sets(st.sampled_from(codes_for(instrument).facts))):
-        kind = instrument.catalogue[fact].type
-        if kind == "yes-no":
-            facts[fact] = draw(st.booleans())
-            continue
-        values = st.integers(0, 5) if kind == "count" else _near(cuts[fact], day)
-        low, high = sorted((draw(values), draw(values)))
-        shape = draw(st.sampled_from(["exact", "range", "from", "to"]))
-        facts[fact] = Span(
-            None if shape == "to" else low,
-            None if shape == "from" else low if shape == "exact" else high,
-        )
-    return facts
-
-
-def _near(cuts: Sequence[object], day: dt.date) -> st.SearchStrategy[dt.date]:
-    days = [cut.on(day) if isinstance(cut, YearsBefore) else cut for cut in cuts]
-    steps = st.integers(-400, 400).map(lambda n: dt.timedelta(days=n))
-    return st.builds(lambda edge, step: edge + step, st.sampled_from([*days, day]), steps)
-
-
 # Each example writes a statement of its own, so there are fewer of them with more people in each.
 @settings(EFFORT, max_examples=amount(12, 1_000))
 @given(st.data(), st.sampled_from(sorted(SHIPPED)))
@@ -139,7 +109,7 @@ def test_any_cases_are_the_same_on_both_readers(data: st.DataObject, id: str) ->
     """Whatever hypothesis thinks of, the two readers agree, and shrink to the smallest quarrel."""
     instrument = SHIPPED[id]
     days = data.draw(st.lists(st.sampled_from(MANY), min_size=1, max_size=12))
-    people: list[Person] = [(data.draw(_known(instrument, day)), day) for day in days]
+    people: list[Person] = [(data.draw(anything_known(instrument, day)), day) for day in days]
     assert (
         differences(people, interpreter_rows(instrument, people), engine_rows(instrument, people))
         == []

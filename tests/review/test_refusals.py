@@ -15,7 +15,8 @@ import pytest
 
 from evenhand.docket.snapshot import Docket, open_docket
 from evenhand.guidance.library import find
-from evenhand.review.run import manifest_path, review_docket
+from evenhand.review.placing import manifest_path
+from evenhand.review.run import review_docket
 from evenhand.terms.refusal import BadDocket, BadGuidance, NoRoom, Refusal
 from tests.support.dockets import bare_docket
 from tests.support.people import drawn

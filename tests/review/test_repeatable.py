@@ -14,7 +14,8 @@ from evenhand.docket.snapshot import Docket, open_docket
 from evenhand.engines.duck import connect
 from evenhand.guidance.library import shipped
 from evenhand.review import run
-from evenhand.review.run import manifest_path, review_docket
+from evenhand.review.placing import manifest_path
+from evenhand.review.run import review_docket
 from tests.support.bulk import make_people
 from tests.support.dockets import counted, docket
 from tests.support.effort import amount

@@ -75,7 +75,7 @@ def run(given: argparse.Namespace) -> int:
     step(f"Reviewing every case under {len(chosen)} instruments in force on {AS_OF}")
     made = review_docket(docket, chosen, out / "findings.parquet", tell=progress)
     step("Writing the report")
-    write_report(docket, made.findings, chosen, out / "report.html")
+    write_report(docket, out / "findings.parquet", chosen, out / "report.html")
     step("Done")
     case = _telling_case(out / "findings.parquet")
     if given.json:

@@ -95,30 +95,46 @@ def digests(folder: Path) -> dict[str, str]:
 def open_docket(folder: Path) -> Docket:
     """Open a snapshot; raises BadDocket if it is missing, incomplete or of another format."""
     try:
-        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        text = (folder / "manifest.json").read_text("utf-8")
     except (FileNotFoundError, NotADirectoryError):
-        raise BadDocket(
-            f"{folder} is not a docket: it has no manifest.json.",
-            "Make one with `evenhand docket import`.",
-        ) from None
-    except (json.JSONDecodeError, UnicodeDecodeError):
-        raise BadDocket(
-            f"{folder}/manifest.json is damaged.", "Import the records again."
-        ) from None
+        raise not_a_docket(str(folder)) from None
+    except UnicodeDecodeError:
+        raise _damaged(str(folder)) from None
+    docket = Docket(folder, read_manifest(text, str(folder)))
+    missing = [table for table in docket.manifest["tables"] if not docket.has(table)]
+    if missing:
+        raise BadDocket(f"{folder} lacks {', '.join(missing)}.", "Import the records again.")
+    return docket
+
+
+def read_manifest(text: str, folder: str) -> dict[str, Any]:
+    """Read the manifest of a docket; raises BadDocket if it is damaged or does not fit."""
+    try:
+        manifest = json.loads(text)
+    except json.JSONDecodeError:
+        raise _damaged(folder) from None
     if isinstance(manifest, dict) and manifest.get("format", FORMAT) != FORMAT:
         raise BadDocket(f"{folder} was made by another version of Evenhand.", "Import it again.")
     if not isinstance(manifest, dict) or not set(manifest) >= _KEYS:
-        raise BadDocket(f"{folder}/manifest.json is damaged.", "Import the records again.")
-    docket = Docket(folder, manifest)
-    missing = [table for table in manifest["tables"] if not docket.has(table)]
-    if missing:
-        raise BadDocket(f"{folder} lacks {', '.join(missing)}.", "Import the records again.")
+        raise _damaged(folder)
     if manifest["facts"] != list(catalogue()):
         raise BadDocket(
             f"{folder} was made by an Evenhand with another list of facts.",
             "Import the records again.",
         )
-    return docket
+    return manifest
+
+
+def not_a_docket(folder: str) -> BadDocket:
+    """Give the refusal of a folder without a manifest."""
+    return BadDocket(
+        f"{folder} is not a docket: it has no manifest.json.",
+        "Make one with `evenhand docket import`.",
+    )
+
+
+def _damaged(folder: str) -> BadDocket:
+    return BadDocket(f"{folder}/manifest.json is damaged.", "Import the records again.")
 
 
 def known_facts(con: Connection, source: str, case_id: str, facts: Catalogue) -> dict[str, Known]:

@@ -9,6 +9,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from evenhand.review.manifest import as_text
+
 
 def put(part: Path, out: Path, manifest: dict[str, Any]) -> None:
     """Put both files in place, so that whoever looks at any moment finds old ones or new ones.
@@ -17,10 +19,9 @@ def put(part: Path, out: Path, manifest: dict[str, Any]) -> None:
     their name is what makes the review count; and whoever finds them with a manifest that is not
     theirs takes the one laid ready (``standing``).
     """
-    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     ready, draft = _laid_ready(out), part.with_name(f"{part.name}.manifest")
     try:
-        draft.write_text(text, "utf-8")
+        draft.write_text(as_text(manifest), "utf-8")
         for path in (part, draft):
             with path.open("rb") as handle:
                 os.fsync(handle.fileno())

@@ -12,7 +12,8 @@ from functools import cached_property
 
 from evenhand.docket.catalogue import Catalogue
 from evenhand.docket.words import places, word_columns
-from evenhand.engines.duck import literal, name
+from evenhand.engines.duck import name
+from evenhand.engines.literals import text_literal
 from evenhand.guidance.conditions import Conditions
 from evenhand.guidance.instrument import Instrument
 from evenhand.guidance.sql import SqlReader, boundary_for, chosen
@@ -84,7 +85,7 @@ class _Statement:
         for columns in self.stages():
             stage = f"SELECT *, {', '.join(columns())} FROM ({stage})"
         whens = " ".join(
-            f"WHEN {n} THEN {literal(id)}::{class_type}" for n, id in enumerate(self.classes)
+            f"WHEN {n} THEN {text_literal(id)}::{class_type}" for n, id in enumerate(self.classes)
         )
         return (
             f"SELECT case_id, as_of, CASE class_place {whens} END AS class, "
