@@ -202,6 +202,7 @@ def test_no_import_takes_everything() -> None:
 LATE_IMPORTS = {
     "src/evenhand/cli/main.py": "only the command called is imported: the engine takes its time",
     "src/evenhand/ledger/opening.py": "psycopg is slow to load and only installed for a server",
+    "src/evenhand/engines/spark.py": "pyspark: most people have none and need none",
 }
 
 

@@ -38,6 +38,7 @@ CODES = """exit codes:
   17  somebody else recorded an act on the same case first; yours was not recorded
   18  the person, in this role, may not do this
   19  the later snapshot has lost rows (docket diff --fail-on-loss)
+  21  the engine asked for is missing, does not fit, or cannot be reached
   130 interrupted; nothing half-done was kept"""
 
 

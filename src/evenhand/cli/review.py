@@ -10,17 +10,22 @@ from evenhand.cli.progress import Progress
 from evenhand.cli.showing import emit, say, table, wrapped
 from evenhand.cli.words import Subparsers, command, day
 from evenhand.docket.snapshot import Docket, open_docket
+from evenhand.engines.spark import started
 from evenhand.guidance.instrument import Instrument
 from evenhand.guidance.library import find, in_force_on, shipped
+from evenhand.review.manifest import Run
+from evenhand.review.on_spark import docket_on_spark, review_on_spark
 from evenhand.review.report import write_report
-from evenhand.review.run import Run, review_docket
-from evenhand.terms.refusal import BadGuidance
+from evenhand.review.run import review_docket
+from evenhand.terms.refusal import BadDocket, BadGuidance, NoEngine
 
 
 def add_to(commands: Subparsers, says: str) -> None:
     """Add the command."""
     made = command(commands, "review", says, run)
-    made.add_argument("docket", type=Path, metavar="DOCKET", help="the docket's folder")
+    made.add_argument(
+        "docket", metavar="DOCKET", help="the docket's folder; on Spark also an address in its store"
+    )
     made.add_argument(
         "--instrument",
         action="append",
@@ -35,11 +40,15 @@ def add_to(commands: Subparsers, says: str) -> None:
         help="the day of the review, YYYY-MM-DD (default: the docket's day, or each record's own)",
     )
     made.add_argument(
-        "--engine", choices=("duckdb",), default="duckdb", help="what computes (default: duckdb)"
+        "--engine",
+        choices=("duckdb", "spark"),
+        default="duckdb",
+        help="what computes; both find the same (default: duckdb)",
     )
     made.add_argument(
-        "--out", type=Path, required=True, metavar="FINDINGS.parquet", help="where findings go"
+        "--master", metavar="URL", help="Spark's master (default: this machine, local[*])"
     )
+    made.add_argument("--out", required=True, metavar="FINDINGS.parquet", help="where findings go")
     made.add_argument(
         "--report", type=Path, metavar="FILE.html", help="also write a report, to read"
     )
@@ -47,13 +56,41 @@ def add_to(commands: Subparsers, says: str) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Review a docket and print how many cases fell into each class."""
-    docket = open_docket(given.docket)
+    if given.engine == "spark":
+        return on_spark(given)
+    if given.master:
+        raise NoEngine("--master is for Spark.", "Add --engine spark, or leave --master out.")
+    docket = open_docket(Path(given.docket))
     chosen = instruments_for(docket, given.instrument, given.as_of)
     progress = Progress(quiet=given.json)
-    made = review_docket(docket, chosen, given.out, as_of=given.as_of, tell=progress)
+    made = review_docket(docket, chosen, Path(given.out), as_of=given.as_of, tell=progress)
     progress.close()
+    return told(given, made, chosen, docket)
+
+
+def on_spark(given: argparse.Namespace) -> int:
+    """Review a docket on Spark, wherever its store has it."""
+    far = next((a for a in (given.docket, given.out) if "://" in a), None)
+    if given.report and far:
+        raise BadDocket(
+            f"A report is written from files on this machine, and {far} is not.",
+            "Leave --report out; or copy docket and findings here and review without it.",
+        )
+    progress = Progress(quiet=given.json)
+    with started(given.master or "local[*]") as session:
+        docket = docket_on_spark(session, given.docket)
+        chosen = instruments_for(docket, given.instrument, given.as_of)
+        made = review_on_spark(
+            session, given.docket, chosen, given.out, as_of=given.as_of, tell=progress
+        )
+    progress.close()
+    return told(given, made, chosen, docket)
+
+
+def told(given: argparse.Namespace, made: Run, chosen: list[Instrument], docket: Docket) -> int:
+    """Print what a review found, and write its report if one was asked for."""
     if given.report:
-        write_report(docket, made.findings, chosen, given.report)
+        write_report(docket, Path(given.out), chosen, given.report)
     if given.json:
         emit({**made.manifest, "findings": given.out, "report": given.report})
         return 0

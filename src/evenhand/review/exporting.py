@@ -23,7 +23,8 @@ def export_findings(findings: Path, out: Path) -> int:
     part = out.with_name(f".{out.name}.part-{os.getpid()}")
     con = connect()
     try:
-        select = decoded(open_findings(con, findings))
+        opened = open_findings(con, findings)
+        select = decoded(opened)
         if out.suffix == ".csv":
             joined = ", ".join(_joined(column) for column in LISTS)
             select = f"SELECT * REPLACE ({joined}) FROM ({select})"
@@ -31,7 +32,7 @@ def export_findings(findings: Path, out: Path) -> int:
             f"COPY (SELECT * FROM ({select}) ORDER BY instrument, case_id) "
             f"TO {literal(part)} ({form})"
         )
-        row = con.execute(f"SELECT count(*) FROM read_parquet({literal(findings)})").fetchone()
+        row = con.execute(f"SELECT count(*) FROM {opened.table}").fetchone()
         os.replace(part, out)
     except WriteError as error:
         raise NoRoom(f"{out.name} could not be written: {str(error).splitlines()[0]}") from None

@@ -83,3 +83,10 @@ class NotAllowed(Refusal):
 
     code = 18
     family = "permission"
+
+
+class NoEngine(Refusal):
+    """The engine asked for is missing, is of another version, or cannot be reached."""
+
+    code = 21
+    family = "engine"

@@ -152,6 +152,7 @@ def _asks(fact: str | None) -> str:
 
 def _versions(read: Reviewed) -> Html:
     manifest = read.docket.manifest
+    kind, digest = read.digest()
     rows: list[tuple[object, object]] = [
         ("Docket", foreign(read.docket.folder.name)),
         ("Snapshot", code(read.docket.snapshot)),
@@ -160,11 +161,11 @@ def _versions(read: Reviewed) -> Html:
         ("Imported with", _made_by(manifest["made_by"])),
         ("Reviewed with", _reviewed_with(read.manifest)),
         ("Report written with", f"evenhand {__version__}"),
-        ("SHA-256 of the findings (first 12)", code(read.digest()[:12])),
+        (f"{kind} of the findings (first 12)", code(digest[:12])),
     ]
     rows += [
-        (f"Mapping {n}, SHA-256 (first 12)", code(digest[:12]))
-        for n, digest in enumerate(manifest.get("mappings", ()), 1)
+        (f"Mapping {n}, SHA-256 (first 12)", code(mapping[:12]))
+        for n, mapping in enumerate(manifest.get("mappings", ()), 1)
     ]
     rows += [(f"Version of {i.id}", code(i.full_version)) for i in read.instruments]
     return table("versions", "What was run", ("What", "Which"), rows)
@@ -186,8 +187,8 @@ def _repeat(read: Reviewed) -> Html:
         (
             paragraph(
                 "To repeat the run, give the same files to the same version; the same snapshot "
-                "and the same SHA-256 must come out. The places of the files, and of the mapping "
-                "that an own file was read by, are yours to fill in."
+                f"and the same {read.digest()[0]} must come out. The places of the files, and of "
+                "the mapping that an own file was read by, are yours to fill in."
             ),
             element("pre", code("\n".join(_commands(read)))),
         )

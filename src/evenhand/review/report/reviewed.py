@@ -70,10 +70,15 @@ class Reviewed:
             return f"as of {self.first}"
         return f"each as of its own day, from {self.first} to {self.last}"
 
-    def digest(self) -> str:
-        """Give the SHA-256 of the findings file."""
+    def digest(self) -> tuple[str, str]:
+        """Give a digest of the findings, and what it is of: a file's bytes, or what a folder says.
+
+        The files of a folder come in no order of their own, and Spark names them anew each time.
+        """
+        if self.findings.path.is_dir():
+            return "Fingerprint", self.findings.fingerprint(self.con)
         with self.findings.path.open("rb") as handle:
-            return hashlib.file_digest(handle, "sha256").hexdigest()
+            return "SHA-256", hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def read_back(
