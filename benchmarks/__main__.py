@@ -36,10 +36,11 @@ def parser() -> argparse.ArgumentParser:
         ("national", "make, import, compare, review and summarise, up to the whole court's size"),
         ("demo", "`evenhand demo` and `evenhand explain` as whole processes"),
         ("ledger", "verify a ledger of 100,000 entries, and record in one"),
-        ("all", "all of these"),
+        ("spark", "review on Spark and on DuckDB, both on this machine"),
+        ("all", "all of these but spark"),
     ):
         made = parts.add_parser(part, parents=[shared], help=says)
-        if part in ("review", "national", "all"):
+        if part in ("review", "national", "spark", "all"):
             made.add_argument("--cases", type=sizes, default=[100_000, 1_000_000], metavar="N,N,N")
         if part in ("import", "all"):
             made.add_argument("--rows", type=int, default=1_000_000, metavar="N")
@@ -84,6 +85,10 @@ def main() -> int:
         from benchmarks import ledger
 
         found["ledger"] = ledger.run(given.folder, given.rounds)
+    if given.part == "spark":
+        from benchmarks.spark import compare as on_spark
+
+        found["spark"] = on_spark.run(given.folder, given.cases, given.rounds)
     if given.json:
         given.json.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
     agree = all(part.get("agree", True) for part in found.values() if isinstance(part, dict))

@@ -55,7 +55,7 @@ def checkout(tmp_path: Path) -> Path:
     (root / "src" / "evenhand").mkdir(parents=True)
     (root / "src" / "evenhand" / "__main__.py").write_text(PROGRAM)
     (root / "requirements").mkdir()
-    for name in ("run.txt", "test.txt", "bench.txt"):
+    for name in ("run.txt", "test.txt", "bench.txt", "spark-tools.txt", "spark.txt"):
         (root / "requirements" / name).write_text("# nothing\n")
     shutil.copy(LAUNCHER, root / "evenhand")
     return root
@@ -132,14 +132,20 @@ def test_uv_is_tried_first_and_pip_is_kept_in_reserve(launcher, monkeypatch):
 
 
 def test_every_way_demands_hashes_and_ready_made_builds(launcher):
-    """No way to install skips the hashes or builds a package from source."""
-    ways = [
-        launcher.with_uv("uv", Path("x"), Path("y")),
-        launcher.with_pip(Path("x"), Path("y")),
-        launcher.with_ensurepip(Path("x"), Path("y")),
-    ]
-    for way in ways:
-        assert {"--require-hashes", "--only-binary"} <= set(way.commands[-1])
+    """No way to install skips the hashes, and none but Spark's builds a package from source."""
+    for lock in sorted((LAUNCHER.parent / "requirements").glob("*.txt")):
+        for way in (
+            launcher.with_uv("uv", Path("x"), lock),
+            launcher.with_pip(Path("x"), lock),
+            launcher.with_ensurepip(Path("x"), lock),
+        ):
+            asked = set(way.commands[-1])
+            assert "--require-hashes" in asked
+            if lock.name == "spark.txt":
+                assert {"--no-build-isolation", "--no-deps"} <= asked
+                assert lock.read_text("utf-8").count("==") == 1
+            else:
+                assert "--only-binary" in asked
 
 
 @pytest.mark.parametrize("code", [errno.EACCES, errno.EROFS])
@@ -205,8 +211,34 @@ def test_the_test_tools_are_added_to_what_is_there(launcher, checkout, installs)
     kept.touch()
     launcher.prepare(launcher.tests(checkout))
     launcher.prepare(launcher.product(checkout))
-    assert installs == ["run.txt", "test.txt"]
+    assert installs == ["run.txt", "test.txt", "spark-tools.txt", "spark.txt"]
     assert kept.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        (["review", "d", "--engine", "spark"], True),
+        (["review", "d", "--engine=spark"], True),
+        (["bench", "spark"], True),
+        (["review", "d", "--engine", "duckdb"], False),
+        (["review", "spark", "--engine", "duckdb"], False),
+        (["review", "d", "--engine"], False),
+        (["bench", "review"], False),
+    ],
+)
+def test_spark_is_installed_only_where_it_is_asked_for(launcher, arguments, wanted):
+    """Half a gigabyte is fetched for a command that names Spark, and for no other."""
+    assert launcher.wants_spark(arguments) is wanted
+
+
+def test_spark_is_added_to_what_is_there(launcher, checkout, installs):
+    """The first command on Spark adds it; the product then needs nothing again."""
+    launcher.prepare(launcher.product(checkout))
+    for _ in range(2):
+        launcher.prepare(launcher.with_spark(launcher.product(checkout)))
+        launcher.prepare(launcher.product(checkout))
+    assert installs == ["run.txt", "run.txt", "spark-tools.txt", "spark.txt"]
 
 
 def test_an_interrupted_set_up_is_done_again(launcher, checkout, installs, monkeypatch):

@@ -127,11 +127,11 @@ def _refuse_silent(master: str) -> None:
 def _told() -> Iterator[None]:
     """Turn whatever the driver raises into one line."""
     from py4j.protocol import Py4JError
-    from pyspark.errors import PySparkException, PySparkRuntimeError
+    from pyspark.errors import PySparkException
 
     try:
         yield
-    except (PySparkException, PySparkRuntimeError, Py4JError) as error:
+    except (PySparkException, Py4JError) as error:
         raise SparkFault(_line(error)) from error
 
 

@@ -6,6 +6,7 @@ reads ``manifest.json`` and ``facts.parquet``.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import os
@@ -120,8 +121,9 @@ class _Work:
         return Run(self.out, manifest)
 
     def clear(self) -> None:
-        """Take away what is half done."""
-        self.cluster.remove(self.part)
+        """Take away what is half done; a store that is gone must not hide what went wrong."""
+        with contextlib.suppress(SparkFault):
+            self.cluster.remove(self.part)
 
     def _refuse_taken(self) -> None:
         try:
