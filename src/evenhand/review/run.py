@@ -55,13 +55,12 @@ def review_docket(
     try:
         _refuse_unreadable(con, docket)
         day = as_of or (dt.date.fromisoformat(docket.as_of) if docket.as_of else None)
-        days = None if day else _days(con, docket)
+        facts, days = docket.table("facts"), None if day else _days(con, docket)
         _name_kinds(con, docket, instruments)
         metadata = literal(json.dumps([described(i) for i in instruments]))
         whole = f"{WRITE}, KV_METADATA {{evenhand: {metadata}}}"
         for place, instrument in enumerate(instruments):
             tell(instrument.id, place, len(instruments))
-            facts = docket.table("facts")
             union = " UNION ALL ".join(
                 selects(instrument, facts, docket.snapshot, ENUMS, day, days)
             )
