@@ -24,7 +24,9 @@ def add_to(commands: Subparsers, says: str) -> None:
     """Add the command."""
     made = command(commands, "review", says, run)
     made.add_argument(
-        "docket", metavar="DOCKET", help="the docket's folder; on Spark also an address in its store"
+        "docket",
+        metavar="DOCKET",
+        help="the docket's folder; on Spark also an address",
     )
     made.add_argument(
         "--instrument",

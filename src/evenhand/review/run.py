@@ -57,8 +57,7 @@ def review_docket(
         day = as_of or (dt.date.fromisoformat(docket.as_of) if docket.as_of else None)
         facts, days = docket.table("facts"), None if day else _days(con, docket)
         _name_kinds(con, docket, instruments)
-        metadata = literal(json.dumps([described(i) for i in instruments]))
-        whole = f"{WRITE}, KV_METADATA {{evenhand: {metadata}}}"
+        whole = _with_codes(instruments)
         for place, instrument in enumerate(instruments):
             tell(instrument.id, place, len(instruments))
             union = " UNION ALL ".join(
@@ -93,6 +92,12 @@ def review_docket(
         con.close()
         clear(part, spill, *pieces)
     return Run(out, manifest)
+
+
+def _with_codes(instruments: Sequence[Instrument]) -> str:
+    """Write how findings are kept: with the code tables by which their masks are read."""
+    metadata = literal(json.dumps([described(i) for i in instruments]))
+    return f"{WRITE}, KV_METADATA {{evenhand: {metadata}}}"
 
 
 def _damaged(docket: Docket, error: Exception) -> BadDocket:
