@@ -22,7 +22,7 @@ def put(part: Path, out: Path, manifest: dict[str, Any]) -> None:
     text = as_text(manifest)
     ready, draft = _laid_ready(out), part.with_name(f"{part.name}.manifest")
     try:
-        draft.write_text(text, "utf-8")
+        draft.write_text(as_text(manifest), "utf-8")
         for path in (part, draft):
             with path.open("rb") as handle:
                 os.fsync(handle.fileno())
