@@ -11,7 +11,7 @@ from typing import Any
 from evenhand.engines.duck import Connection, FileError, literal
 from evenhand.review.codes import Codes
 from evenhand.review.fingerprint import IN_DUCKDB, fingerprint_of, sums
-from evenhand.review.placing import manifest_path
+from evenhand.review.manifest import manifest_path
 from evenhand.terms.refusal import BadDocket
 
 AGAIN = "Make one with `evenhand review`."

@@ -19,7 +19,6 @@ def put(part: Path, out: Path, manifest: dict[str, Any]) -> None:
     their name is what makes the review count; and whoever finds them with a manifest that is not
     theirs takes the one laid ready (``standing``).
     """
-    text = as_text(manifest)
     ready, draft = _laid_ready(out), part.with_name(f"{part.name}.manifest")
     try:
         draft.write_text(as_text(manifest), "utf-8")
