@@ -18,6 +18,7 @@ COMMANDS = {
     "review": "say what guidance makes of every case of a docket",
     "explain": "say what guidance makes of one case, and why, in words",
     "findings": "write findings with names, for other programs",
+    "holds": "say what stands between a case and its removal; list the safeguards",
     "guidance": "list, show, check and test the guidance documents (instruments)",
     "facts": "list the facts that guidance may read, and where each is from",
     "ledger": "keep, verify and prove the record of what people did",
@@ -56,6 +57,8 @@ def words_of(name: str) -> Callable[[Subparsers, str], None]:
             from evenhand.cli.explain import add_to
         case "findings":
             from evenhand.cli.findings import add_to
+        case "holds":
+            from evenhand.cli.holds import add_to
         case "guidance":
             from evenhand.cli.guidance import add_to
         case "facts":

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from evenhand.docket.catalogue import Catalogue
+from evenhand.docket.snapshot import Known
 from evenhand.docket.words import packing
 from evenhand.engines.duck import Connection, connect, name
 from evenhand.guidance.checks import Check, reachable_answers
@@ -106,23 +109,29 @@ def by_engine(instrument: Instrument, examples: Sequence[Example]) -> list[tuple
 
 
 def fill(con: Connection, instrument: Instrument, examples: Sequence[Example]) -> None:
-    """Make table ``people`` in the form of a docket's facts."""
-    facts = instrument.catalogue.values()
-    columns = [(column, fact.column_type) for fact in facts for column in fact.columns]
+    """Make table ``people`` of examples, in the form of a docket's facts."""
+    put_people(con, instrument.catalogue, [(example.known, example.as_of) for example in examples])
+
+
+def put_people(
+    con: Connection, catalogue: Catalogue, people: Sequence[tuple[Mapping[str, Known], dt.date]]
+) -> None:
+    """Make table ``people`` in the form of a docket's facts, numbered from 0 as cases."""
+    columns = [(column, fact.column_type) for fact in catalogue.values() for column in fact.columns]
     described = ", ".join(f"{name(column)} {kind}" for column, kind in columns)
     con.execute(f"CREATE TEMP TABLE wide (case_id VARCHAR, as_of DATE, {described})")
     marks = ", ".join("?" * (len(columns) + 2))
     rows = []
-    for n, example in enumerate(examples):
+    for n, (facts, as_of) in enumerate(people):
         values: dict[str, Any] = {}
-        for fact, known in example.known.items():
+        for fact, known in facts.items():
             ends = (known.low, known.high) if isinstance(known, Span) else (known,)
-            values.update(zip(instrument.catalogue[fact].columns, ends, strict=True))
-        rows.append([str(n), example.as_of, *(values.get(column) for column, _ in columns)])
+            values.update(zip(catalogue[fact].columns, ends, strict=True))
+        rows.append([str(n), as_of, *(values.get(column) for column, _ in columns)])
     if rows:
         con.executemany(f"INSERT INTO wide VALUES ({marks})", rows)
-    words = ", ".join(packing(instrument.catalogue))
-    con.execute(f"CREATE TEMP TABLE people AS SELECT *, {words} FROM wide")
+    words = ", ".join(packing(catalogue))
+    con.execute(f"CREATE TEMP TABLE people AS SELECT *, {words} FROM wide").fetchall()
 
 
 def missing_examples(instrument: Instrument) -> list[Check]:

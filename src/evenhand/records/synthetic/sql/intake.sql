@@ -6,6 +6,7 @@ WITH noted AS (
 ), lives AS (
     SELECT *,
         age >= 18 AS grown,
+        $as_of AS asked_on,
         ($as_of - entry) // 365 AS stay,
         entry - born < 5850 AS young_arrival,
         held AND NOT released AS in_custody,
