@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from evenhand.docket.building import Building
-from evenhand.docket.catalogue import Fact
+from evenhand.docket.catalogue import Catalogue, Fact
 from evenhand.docket.derive import derive
 from evenhand.docket.words import packing
 from evenhand.engines.duck import literal, name
 
-# Who is believed first where sources disagree; both values are kept under `sources/`. An office's
-# or a clinic's own reading of its file goes before the form filled in at the arrest, and that
-# before the court's summary fields, whose codebook warns of many of them.
-TRUST = ("tabular", "i213", "eoir")
+# Who is believed first where sources disagree; both values are kept under `sources/`. What a person
+# recorded on the ledger, with its evidence and under their name, goes first; then an office's or a
+# clinic's own reading of its file, the form filled in at the arrest, and the court's summary
+# fields, whose codebook warns of many of them.
+TRUST = ("ledger", "tabular", "i213", "eoir")
 
 
 def add_source(building: Building, place: int, source: str, table: str) -> str:
@@ -39,20 +40,21 @@ def write_facts(building: Building, sources: Sequence[tuple[str, str]], as_of: s
     ``sources`` are (source, table) pairs; the most trusted value of each fact holds. ``as_of`` is
     the snapshot's date as SQL, or None where each record carries its own.
     """
+    merged = merge(building.catalogue, sources, as_of)
+    words = ", ".join(packing(building.catalogue))
+    building.write("facts", f"SELECT *, {words} FROM ({merged}) ORDER BY case_id")
+
+
+def merge(catalogue: Catalogue, sources: Sequence[tuple[str, str]], as_of: str | None) -> str:
+    """Write the SELECT that brings the sources' values of ``cases_made`` together by trust."""
     ranked = sorted(sources, key=lambda pair: TRUST.index(pair[0]))
     tables = [name(table) for _, table in ranked]
     joined = " ".join(
         f"LEFT JOIN {table} AS t{n} ON t{n}.case_id = c.case_id" for n, table in enumerate(tables)
     )
-    columns = [
-        text for fact in building.catalogue.values() for text in _together(fact, len(tables))
-    ]
+    columns = [text for fact in catalogue.values() for text in _together(fact, len(tables))]
     dated = as_of or "coalesce(" + ", ".join(f"t{n}.recorded_on" for n in range(len(tables))) + ")"
-    merged = (
-        f"SELECT c.case_id, {dated} AS as_of, {', '.join(columns)} FROM cases_made AS c {joined}"
-    )
-    words = ", ".join(packing(building.catalogue))
-    building.write("facts", f"SELECT *, {words} FROM ({merged}) ORDER BY case_id")
+    return f"SELECT c.case_id, {dated} AS as_of, {', '.join(columns)} FROM cases_made AS c {joined}"
 
 
 def _together(fact: Fact, tables: int) -> list[str]:

@@ -11,10 +11,12 @@ from evenhand.docket.building import Building
 from evenhand.docket.catalogue import catalogue
 from evenhand.docket.intake.eoir import import_eoir
 from evenhand.docket.intake.i213 import import_i213
+from evenhand.docket.intake.ledger import import_ledger
 from evenhand.docket.intake.tabular import import_tabular
 from evenhand.docket.mapping import read_mapping
 from evenhand.docket.snapshot import open_docket
 from evenhand.engines.duck import DiskError
+from evenhand.ledger.opening import Ledger
 from evenhand.terms.refusal import BadInput, NoRoom
 
 Tell = Callable[[str, int, int], None]
@@ -36,18 +38,31 @@ def import_records(
     BadInput, BadDocket, NoRoom or Unaccounted; nothing is left at ``out`` then.
     """
     _refuse_unfitting(source, files, mapping, onto, dated)
+
+    def adapt(building: Building) -> dict[str, Any]:
+        if source == "eoir":
+            return import_eoir(building, files, dated)
+        if source == "i213":
+            return import_i213(building, files[0])
+        assert mapping is not None
+        plan = read_mapping(mapping, catalogue())
+        return import_tabular(building, files[0], plan, open_docket(onto) if onto else None, dated)
+
+    return _built(out, tell, adapt)
+
+
+def import_recorded(
+    ledger: Ledger, upto: int, onto: Path, out: Path, tell: Tell = lambda what, done, of: None
+) -> dict[str, Any]:
+    """Bring what people recorded on a ledger, up to an entry, onto a docket's cases."""
+    base = open_docket(onto)
+    return _built(out, tell, lambda building: import_ledger(building, ledger, upto, base))
+
+
+def _built(out: Path, tell: Tell, adapt: Callable[[Building], dict[str, Any]]) -> dict[str, Any]:
     try:
         with Building(out, tell=tell) as building:
-            if source == "eoir":
-                entries = import_eoir(building, files, dated)
-            elif source == "i213":
-                entries = import_i213(building, files[0])
-            else:
-                assert mapping is not None
-                plan = read_mapping(mapping, catalogue())
-                base = open_docket(onto) if onto else None
-                entries = import_tabular(building, files[0], plan, base, dated)
-            return building.finish(entries)
+            return building.finish(adapt(building))
     except DiskError as error:
         raise NoRoom(
             f"The snapshot could not be written: {str(error).splitlines()[0]}",
