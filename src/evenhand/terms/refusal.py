@@ -83,3 +83,17 @@ class NotAllowed(Refusal):
 
     code = 18
     family = "permission"
+
+
+class NotNow(Refusal):
+    """What must hold before this act does not: the case, the hold or the stay is not so."""
+
+    code = 19
+    family = "state"
+
+
+class Incomplete(Refusal):
+    """What the act must say is missing, or is not written as it must be."""
+
+    code = 20
+    family = "incomplete"
