@@ -40,7 +40,7 @@ CODES = """exit codes:
   17  somebody else recorded an act on the same case first; yours was not recorded
   18  the person, in this role, may not do this
   19  the case, the hold or the stay is not in a state in which this can be done
-  20  what the act must say is missing, or not written as it must be
+  21  what the act must say is missing, or not written as it must be
   130 interrupted; nothing half-done was kept"""
 
 

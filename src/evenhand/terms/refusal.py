@@ -95,5 +95,6 @@ class NotNow(Refusal):
 class Incomplete(Refusal):
     """What the act must say is missing, or is not written as it must be."""
 
-    code = 20
+    # 20 is the launcher's own.
+    code = 21
     family = "incomplete"
