@@ -39,8 +39,8 @@ CODES = """exit codes:
   16  the key that signs checkpoints is missing, unreadable, or not this ledger's
   17  somebody else recorded an act on the same case first; yours was not recorded
   18  the person, in this role, may not do this
-  19  the case, the hold or the stay is not in a state in which this can be done
-  21  what the act must say is missing, or not written as it must be
+  21  the case, the hold or the stay is not in a state in which this can be done
+  22  what the act must say is missing, or not written as it must be
   130 interrupted; nothing half-done was kept"""
 
 

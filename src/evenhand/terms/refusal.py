@@ -88,13 +88,13 @@ class NotAllowed(Refusal):
 class NotNow(Refusal):
     """What must hold before this act does not: the case, the hold or the stay is not so."""
 
-    code = 19
+    # 19 and 20 are other things' already: a release that lost rows, and the launcher.
+    code = 21
     family = "state"
 
 
 class Incomplete(Refusal):
     """What the act must say is missing, or is not written as it must be."""
 
-    # 20 is the launcher's own.
-    code = 21
+    code = 22
     family = "incomplete"
