@@ -76,15 +76,13 @@ class Asked:
         con = connect(threads=1)
         people = [(case.facts, case.day) for case in self.cases]
         put(con, self._catalogue, people)
-        lay_out(con, self.given())
+        handed = lay_out(con, self.given())
         select = statement(
             self.safeguards,
             self._catalogue,
             facts="people",
             as_of=self.as_of,
-            clearances="clearances",
-            children="children",
-            episodes="episodes",
+            handed=handed,
         )
         rows = con.execute(select).fetchall()
         con.close()

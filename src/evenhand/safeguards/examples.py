@@ -14,7 +14,6 @@ from evenhand.engines.duck import connect
 from evenhand.review.examples import Outcome, put_people
 from evenhand.safeguards.compiled import fact_bits
 from evenhand.safeguards.live import holds_of
-from evenhand.safeguards.run import Given, lay_out
 from evenhand.safeguards.safeguard import Safeguard
 from evenhand.safeguards.state import State
 from evenhand.safeguards.statement import statement
@@ -104,15 +103,11 @@ _NOTHING: Found = (NOT_IN_FORCE, (), ())
 def _at_once(safeguard: Safeguard, examples: Sequence[Example]) -> list[Found]:
     con = connect(threads=1)
     put_people(con, safeguard.catalogue, [(item.known, item.as_of) for item in examples])
-    lay_out(con, Given())
     select = statement(
         [safeguard],
         safeguard.catalogue,
         facts="people",
         as_of=None,
-        clearances="clearances",
-        children="children",
-        episodes="episodes",
     )
     bits = fact_bits([safeguard], safeguard.catalogue)
     rows = con.execute(f"SELECT case_id, state, because, missing FROM ({select})").fetchall()

@@ -22,7 +22,7 @@ from evenhand.safeguards.clearance import CHILDREN, EPISODES, SCHEMA, UNLISTED
 from evenhand.safeguards.compiled import fact_bits
 from evenhand.safeguards.safeguard import Safeguard
 from evenhand.safeguards.state import State
-from evenhand.safeguards.statement import statement
+from evenhand.safeguards.statement import Handed, statement
 from evenhand.terms.refusal import BadDocket, BadGuidance, BadInput, NoRoom
 
 WRITE = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
@@ -107,7 +107,7 @@ def run_holds(
     con = connect(memory_limit)
     try:
         _refuse_unreadable(con, docket)
-        lay_out(con, given)
+        handed = lay_out(con, given)
         bits = fact_bits(safeguards, catalogue())
         described = [_described(safeguard) for safeguard in safeguards]
         metadata = literal(json.dumps({"facts": bits, "safeguards": described}))
@@ -116,9 +116,7 @@ def run_holds(
             catalogue(),
             facts=docket.table("facts"),
             as_of=day,
-            clearances="clearances",
-            children="children",
-            episodes="episodes",
+            handed=handed,
         )
         tell("holds", 0, 1)
         con.execute(
@@ -139,8 +137,11 @@ def run_holds(
     return Run(out, manifest)
 
 
-def lay_out(con: Connection, given: Given) -> None:
-    """Make the tables that the statement reads of what is given in; raises BadInput for another."""
+def lay_out(con: Connection, given: Given) -> Handed | None:
+    """Make tables of what is given in, and name them if there is anything in them.
+
+    Raises BadInput where one does not have its form.
+    """
     for what, table, schema in given.tables():
         if missing := [column for column in schema.names if column not in table.column_names]:
             raise BadInput(
@@ -159,6 +160,8 @@ def lay_out(con: Connection, given: Given) -> None:
         con.execute(made).fetchall()
         con.unregister(f"{what}_given")
         _refuse_rows(con, what, schema)
+    something = given.clearances.num_rows or given.children.num_rows
+    return Handed("clearances", "children", "episodes") if something else None
 
 
 # Of each table, what no row may be, and how the refusal says it.

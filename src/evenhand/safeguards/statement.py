@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 from evenhand.docket.catalogue import Catalogue
 from evenhand.docket.words import word_columns
@@ -23,6 +25,16 @@ from evenhand.safeguards.state import STANDING, Ground, State, before_clearance
 # What the columns of the statement are, in order.
 COLUMNS = ("case_id", "hold", "child", "state", "because", "missing", "entry", "version", "as_of")
 _GROUNDS = tuple(Ground)
+_STATES = tuple(State)
+
+
+@dataclass(frozen=True)
+class Handed:
+    """The tables that are handed in, by name; each has the columns that ``clearance`` describes."""
+
+    clearances: str
+    children: str
+    episodes: str
 
 
 def statement(
@@ -31,52 +43,58 @@ def statement(
     *,
     facts: str,
     as_of: dt.date | None,
-    clearances: str,
-    children: str,
-    episodes: str,
+    handed: Handed | None = None,
 ) -> str:
     """Write the SELECT of all holds, one row a hold, with ``COLUMNS``.
 
-    ``facts`` is a docket's facts, ``clearances``, ``children`` and ``episodes`` are tables as
-    ``clearance`` describes them. ``as_of`` None takes each case's own day. ``because`` and
-    ``missing`` are masks with the bits of ``fact_bits``.
+    ``facts`` is a docket's facts. ``as_of`` None takes each case's own day. ``because`` and
+    ``missing`` are masks with the bits of ``fact_bits``. Rows follow the order of ``facts``; where
+    something is handed in, that of the case numbers. All joins are made a case at a time, before
+    a case becomes its holds: there are many times more of those.
     """
-    grounds = _Grounds(safeguards, catalogue, as_of).text(_with_listed(safeguards, facts))
-    rows = ", ".join(
-        f"({place}, {literal(item.id)}, {literal(item.full_version)}, {item.per_child}, "
-        f"{may_be_overridden(item)})"
-        for place, item in enumerate(safeguards)
-    )
+    source, decided = facts, ""
+    if handed:
+        decided = f"WITH {_listed(handed)}, {_decided(safeguards, facts, handed, as_of)} "
+        source = (
+            f"(SELECT f.* {_replaced(safeguards)}, l.keys, d.decided FROM {facts} f "
+            "LEFT JOIN listed l USING (case_id) LEFT JOIN decided d USING (case_id) "
+            "ORDER BY f.case_id)"
+        )
+    cases = _Grounds(safeguards, catalogue, as_of, handed=handed is not None).text(source)
+    plain = f"{_names(_STATES)}[h.state + 1]"
+    by = "NULL"
+    if handed:
+        same = "d.hold = h.place AND d.child = h.child"
+        by = f"CASE WHEN h.state IN ({_standing()}) THEN "
+        by += f"list_filter(decided, lambda d: {same})[1] END"
     return (
-        f"WITH listed AS (SELECT case_id, list_sort(list_distinct(list(child))) AS keys "
-        f"FROM {children} GROUP BY case_id), "
-        f"named (place, hold, version, per_child, overridable) AS (VALUES {rows}), "
-        f"grounds AS ({grounds}), "
-        f"held AS (SELECT g.*, n.hold, n.version, {_before_clearance(safeguards)} AS plain, "
-        "CASE WHEN n.per_child THEN g.least ELSE 0 END AS counted FROM grounds g "
-        "JOIN named n USING (place)), "
-        "each AS (SELECT h.*, "
-        f"unnest(CASE WHEN h.plain IN ({_listed(STANDING)}) AND h.counted > 0 "
-        f"THEN {_children_of('l.keys', 'h.counted')} ELSE [''] END) AS child "
-        "FROM held h LEFT JOIN listed l USING (case_id)), "
-        f"best AS ({_best(facts, clearances, episodes, as_of)}) "
-        f"SELECT e.case_id, e.hold, e.child, "
-        f"CASE WHEN e.plain IN ({_listed(STANDING)}) THEN coalesce(b.state, e.plain) "
-        "ELSE e.plain END AS state, e.because, e.missing, "
-        f"CASE WHEN e.plain IN ({_listed(STANDING)}) THEN b.entry END AS entry, "
-        "e.version, e.as_of FROM each e "
-        "LEFT JOIN best b ON b.case_id = e.case_id AND b.hold = e.hold AND b.child = e.child "
-        f"ORDER BY e.case_id, e.place, starts_with(e.child, {literal(UNLISTED)}), "
-        "length(e.child), e.child"
+        f"{decided}SELECT case_id, {_names(item.id for item in safeguards)}[h.place + 1] AS hold, "
+        f"h.child AS child, {f'coalesce(ruled.state, {plain})' if handed else plain} AS state, "
+        "h.because AS because, h.missing AS missing, "
+        f"{'ruled.entry' if handed else 'CAST(NULL AS VARCHAR)'} AS entry, "
+        f"{_names(item.full_version for item in safeguards)}[h.place + 1] AS version, as_of "
+        f"FROM (SELECT *{f', {by} AS ruled' if handed else ''} FROM ({cases}))"
     )
 
 
-def _listed(states: Iterable[State]) -> str:
-    return ", ".join(literal(state.value) for state in states)
+def _names(names: Iterable[str]) -> str:
+    return f"[{', '.join(literal(str(name)) for name in names)}]"
 
 
-def _with_listed(safeguards: Sequence[Safeguard], facts: str) -> str:
-    """Write the facts with each count of children at least what is listed (``with_listed``)."""
+def _standing() -> str:
+    return ", ".join(str(_STATES.index(state)) for state in STANDING)
+
+
+def _listed(handed: Handed) -> str:
+    """Write the children of each case who are known one by one, in the order they are shown."""
+    return (
+        "listed AS (SELECT case_id, list(child ORDER BY length(child), child) AS keys "
+        f"FROM (SELECT DISTINCT case_id, child FROM {handed.children}) GROUP BY case_id)"
+    )
+
+
+def _replaced(safeguards: Sequence[Safeguard]) -> str:
+    """Write each count of children as at least what is listed (``with_listed``)."""
     replaced = []
     for counts in dict.fromkeys(item.counts for item in safeguards if item.counts):
         low, high = name(f"{counts}_least"), name(f"{counts}_most")
@@ -86,74 +104,60 @@ def _with_listed(safeguards: Sequence[Safeguard], facts: str) -> str:
             f"CASE WHEN {listed} = 0 THEN {low} ELSE {least} END AS {low}",
             f"CASE WHEN {listed} > 0 AND {high} < {least} THEN NULL ELSE {high} END AS {high}",
         ]
-    if not replaced:
-        return facts
-    return (
-        f"(SELECT f.* REPLACE ({', '.join(replaced)}) FROM {facts} f "
-        "LEFT JOIN listed l USING (case_id))"
-    )
+    return f"REPLACE ({', '.join(replaced)})" if replaced else ""
 
 
-def _before_clearance(safeguards: Sequence[Safeguard]) -> str:
-    """Write the state that follows from the ground alone, by safeguard and ground."""
-    whens = []
-    for ground in _GROUNDS:
-        states = [before_clearance(ground, unknown_holds=i.unknown.holds) for i in safeguards]
-        text = f"WHEN {_GROUNDS.index(ground)} THEN "
-        if len(set(states)) == 1:
-            whens.append(text + literal(states[0].value))
-            continue
-        by_place = " ".join(f"WHEN {n} THEN {literal(s.value)}" for n, s in enumerate(states))
-        whens.append(f"{text}CASE g.place {by_place} END")
-    return f"CASE g.ground {' '.join(whens)} END"
-
-
-def _children_of(keys: str, counted: str) -> str:
-    """Write the children for whom a hold stands: those listed, then those only counted."""
-    more = f"range(coalesce(len({keys}), 0) + 1, CAST({counted} AS BIGINT) + 1)"
-    return (
-        f"list_concat(coalesce({keys}, []), "
-        f"list_transform({more}, lambda n: {literal(UNLISTED)} || n))"
-    )
-
-
-def _best(facts: str, clearances: str, episodes: str, as_of: dt.date | None) -> str:
-    """Write the one clearance that counts for each hold (``standing_clearance``)."""
+def _decided(
+    safeguards: Sequence[Safeguard], facts: str, handed: Handed, as_of: dt.date | None
+) -> str:
+    """Write for each case the one clearance that counts for each hold (``standing_clearance``)."""
     day = "f.as_of" if as_of is None else f"DATE '{as_of}'"
-    return (
-        "SELECT c.case_id, c.hold, c.child, c.state, c.entry "
-        f"FROM {clearances} c JOIN named n ON n.hold = c.hold "
-        f"JOIN {facts} f ON f.case_id = c.case_id "
-        f"LEFT JOIN {episodes} p ON p.case_id = c.case_id "
-        f"WHERE c.since <= {day} AND (c.until IS NULL OR {day} <= c.until) "
-        "AND c.episode IN ('', coalesce(p.episode, '')) "
-        f"AND (c.state = {literal(State.CLEARED.value)} OR n.overridable) "
-        "QUALIFY row_number() OVER (PARTITION BY c.case_id, c.hold, c.child ORDER BY "
-        f"c.state = {literal(State.CLEARED.value)} DESC, c.since DESC, c.entry DESC) = 1"
+    rows = ", ".join(
+        f"({place}, {literal(item.id)}, {may_be_overridden(item)})"
+        for place, item in enumerate(safeguards)
     )
+    cleared = f"c.state = {literal(State.CLEARED.value)}"
+    best = (
+        "SELECT c.case_id, n.place AS hold, c.child, c.state, c.entry "
+        f"FROM {handed.clearances} c "
+        f"JOIN (VALUES {rows}) n(place, hold, overridable) ON n.hold = c.hold "
+        f"JOIN {facts} f ON f.case_id = c.case_id "
+        f"LEFT JOIN {handed.episodes} p ON p.case_id = c.case_id "
+        f"WHERE c.since <= {day} AND (c.until IS NULL OR {day} <= c.until) "
+        f"AND c.episode IN ('', coalesce(p.episode, '')) AND ({cleared} OR n.overridable) "
+        "QUALIFY row_number() OVER (PARTITION BY c.case_id, c.hold, c.child "
+        f"ORDER BY {cleared} DESC, c.since DESC, c.entry DESC) = 1"
+    )
+    one = "{'hold': hold, 'child': child, 'state': state, 'entry': entry}"
+    return f"decided AS (SELECT case_id, list({one}) AS decided FROM ({best}) GROUP BY case_id)"
 
 
 class _Grounds:
-    """Writes the grounds of all safeguards: a row for each that is in force, and its masks."""
+    """Writes the holds of each case before any clearance: states, masks, children."""
 
     def __init__(
-        self, safeguards: Sequence[Safeguard], catalogue: Catalogue, as_of: dt.date | None
+        self,
+        safeguards: Sequence[Safeguard],
+        catalogue: Catalogue,
+        as_of: dt.date | None,
+        *,
+        handed: bool,
     ) -> None:
         self.items = [compiled(safeguard) for safeguard in safeguards]
         self.catalogue = catalogue
         self.as_of = as_of
+        self.handed = handed
         self.bits: Mapping[str, int] = fact_bits(safeguards, catalogue)
         self.sql = SqlReader(catalogue, cut_bits(self.items), {})
 
     def text(self, source: str) -> str:
         stage = f"SELECT {', '.join(self.facts())} FROM {source}"
-        for columns in (self.cuts, self.grounds):
+        for columns in (self.cuts, self.grounds, self.states):
             stage = f"SELECT *, {', '.join(columns())} FROM ({stage})"
-        parts = ", ".join(f"{{{part}}}" for part in self.parts())
+        kept = ", decided" if self.handed else ""
         return (
-            "SELECT case_id, as_of, p.place, p.ground, p.because, p.missing, p.least FROM "
-            f"(SELECT case_id, as_of, unnest([{parts}]) AS p FROM ({stage})) "
-            "WHERE p.ground IS NOT NULL"
+            f"SELECT * FROM (SELECT case_id, as_of{kept}, unnest({self.holds()}) AS h "
+            f"FROM ({stage})) WHERE h.state IS NOT NULL"
         )
 
     def facts(self) -> Iterator[str]:
@@ -163,6 +167,8 @@ class _Grounds:
         for fact in (self.catalogue[fact] for fact in self.bits):
             if fact.is_span:
                 yield from map(name, fact.columns)
+        if self.handed:
+            yield from ("keys", "decided")
         if self.as_of is None:
             edges = (cut.boundary for cut in self.sql.cuts)
             for years in sorted({edge.years for edge in edges if isinstance(edge, YearsBefore)}):
@@ -175,8 +181,8 @@ class _Grounds:
 
     def grounds(self) -> Iterator[str]:
         """Give each safeguard's ground as its number; NULL where it is not in force."""
+        number = {ground: str(place) for place, ground in enumerate(_GROUNDS)}
         for place, item in enumerate(self.items):
-            number = {ground: str(_GROUNDS.index(ground)) for ground in Ground}
             rest = chosen(
                 self.sql.proven(item.when), number[Ground.OPEN], number[Ground.CANNOT_TELL]
             )
@@ -184,21 +190,51 @@ class _Grounds:
             text = chosen(self.sql.refuted(item.when), number[Ground.NOT], rest)
             yield f"CASE WHEN {_in_force(item.safeguard)} THEN {text} END AS ground_{place}"
 
-    def parts(self) -> Iterator[str]:
+    def states(self) -> Iterator[str]:
+        """Give each safeguard's state as its number, and its masks."""
+        at = {ground: f"WHEN {place} THEN" for place, ground in enumerate(_GROUNDS)}
         for place, item in enumerate(self.items):
-            column = f"ground_{place}"
-            at = {ground: f"WHEN {_GROUNDS.index(ground)} THEN" for ground in Ground}
-            because = (
-                f"CASE {column} {at[Ground.OPEN]} {self.proven(item.because)} "
-                f"{at[Ground.LIFTED]} {self.proven(item.lifted_by)} ELSE 0 END"
+            case = f"CASE ground_{place}"
+            holds = item.safeguard.unknown.holds
+            whens = " ".join(
+                f"{at[g]} {_STATES.index(before_clearance(g, unknown_holds=holds))}"
+                for g in _GROUNDS
             )
-            missing = f"CASE {column} {at[Ground.CANNOT_TELL]} {self.open(item.missing)} ELSE 0 END"
-            counts = item.safeguard.counts
-            least = f"coalesce({name(f'{counts}_least')}, 0)" if counts else "0"
+            yield f"CAST({case} {whens} END AS TINYINT) AS state_{place}"
             yield (
-                f"'place': {place}, 'ground': {column}, 'because': CAST({because} AS BIGINT), "
-                f"'missing': CAST({missing} AS BIGINT), 'least': CAST({least} AS BIGINT)"
+                f"CAST({case} {at[Ground.OPEN]} {self.proven(item.because)} "
+                f"{at[Ground.LIFTED]} {self.proven(item.lifted_by)} ELSE 0 END AS BIGINT) "
+                f"AS because_{place}"
             )
+            yield (
+                f"CAST({case} {at[Ground.CANNOT_TELL]} {self.open(item.missing)} ELSE 0 END "
+                f"AS BIGINT) AS missing_{place}"
+            )
+
+    def holds(self) -> str:
+        """Write the list of a case's holds, in the order shown; some once for each child."""
+        lists = []
+        for per_child, items in groupby(
+            enumerate(self.items), key=lambda pair: pair[1].safeguard.per_child
+        ):
+            if not per_child:
+                lists.append(f"[{', '.join(_hold(place, literal('')) for place, _ in items)}]")
+                continue
+            lists += [
+                f"list_transform({self.children(place, item.safeguard)}, "
+                f"lambda child: {_hold(place, 'child')})"
+                for place, item in items
+            ]
+        return f"flatten([{', '.join(lists)}])"
+
+    def children(self, place: int, safeguard: Safeguard) -> str:
+        """Write the children for whom a hold stands: those listed, then those only counted."""
+        counted = f"CAST(coalesce({name(f'{safeguard.counts}_least')}, 0) AS BIGINT)"
+        keys = "coalesce(keys, [])" if self.handed else "CAST([] AS VARCHAR[])"
+        more = f"range(len({keys}) + 1, {counted} + 1)"
+        every = f"list_concat({keys}, list_transform({more}, lambda n: {literal(UNLISTED)} || n))"
+        standing = f"state_{place} IN ({_standing()}) AND {counted} > 0"
+        return f"CASE WHEN {standing} THEN {every} ELSE [''] END"
 
     def proven(self, supports: Iterable[Support]) -> str:
         return joined(
@@ -213,6 +249,13 @@ class _Grounds:
     def settled(self, around: Iterable[Tree]) -> list[str]:
         ways = (way for tree in around for way in self.sql.settled(tree))
         return list(dict.fromkeys(ways))
+
+
+def _hold(place: int, child: str) -> str:
+    return (
+        f"{{'place': CAST({place} AS TINYINT), 'child': {child}, 'state': state_{place}, "
+        f"'because': because_{place}, 'missing': missing_{place}}}"
+    )
 
 
 def _in_force(safeguard: Safeguard) -> str:
