@@ -10,10 +10,11 @@ from evenhand.docket.derive import derivation
 from evenhand.docket.words import packing
 from evenhand.engines.duck import literal, name
 
-# Who is believed first where sources disagree; both values are kept under `sources/`. An office's
-# or a clinic's own reading of its file goes before the form filled in at the arrest, and that
-# before the court's summary fields, whose codebook warns of many of them.
-TRUST = ("tabular", "i213", "eoir")
+# Who is believed first where sources disagree; both values are kept under `sources/`. What a person
+# recorded on the ledger, with its evidence and under their name, goes first; then an office's or a
+# clinic's own reading of its file, the form filled in at the arrest, and the court's summary
+# fields, whose codebook warns of many of them.
+TRUST = ("ledger", "tabular", "i213", "eoir")
 
 
 def add_source(building: Building, place: int, source: str, table: str) -> str:

@@ -11,10 +11,12 @@ from evenhand.docket.building import Building
 from evenhand.docket.catalogue import catalogue
 from evenhand.docket.intake.eoir import import_eoir
 from evenhand.docket.intake.i213 import import_i213
+from evenhand.docket.intake.ledger import import_ledger
 from evenhand.docket.intake.tabular import import_tabular
 from evenhand.docket.mapping import read_mapping
 from evenhand.docket.snapshot import open_docket
 from evenhand.engines.duck import DiskError, is_interrupt, usual_memory
+from evenhand.ledger.opening import Ledger
 from evenhand.terms.refusal import BadInput, NoRoom
 
 Tell = Callable[[str, int, int], None]
@@ -40,19 +42,41 @@ def import_records(
     nothing is left at ``out`` then.
     """
     _refuse_unfitting(source, files, mapping, onto, dated)
+
+    def adapt(building: Building) -> dict[str, Any]:
+        if source == "eoir":
+            return import_eoir(building, files, dated)
+        building.begin()
+        if source == "i213":
+            return import_i213(building, files[0])
+        assert mapping is not None
+        plan = read_mapping(mapping, catalogue())
+        return import_tabular(building, files[0], plan, open_docket(onto) if onto else None, dated)
+
+    return _built(Building(out, memory or usual_memory(), tell=tell, notice=notice), adapt)
+
+
+def import_recorded(
+    ledger: Ledger,
+    upto: int,
+    onto: Path,
+    out: Path,
+    notice: Callable[[str], None] = lambda text: None,
+) -> dict[str, Any]:
+    """Bring what people recorded on a ledger, up to an entry, onto a docket's cases."""
+    base = open_docket(onto)
+
+    def adapt(building: Building) -> dict[str, Any]:
+        building.begin()
+        return import_ledger(building, ledger, upto, base)
+
+    return _built(Building(out, notice=notice), adapt)
+
+
+def _built(made: Building, adapt: Callable[[Building], dict[str, Any]]) -> dict[str, Any]:
     try:
-        with Building(out, memory or usual_memory(), tell=tell, notice=notice) as building:
-            if source == "eoir":
-                return building.finish(import_eoir(building, files, dated))
-            building.begin()
-            if source == "i213":
-                entries = import_i213(building, files[0])
-            else:
-                assert mapping is not None
-                plan = read_mapping(mapping, catalogue())
-                base = open_docket(onto) if onto else None
-                entries = import_tabular(building, files[0], plan, base, dated)
-            return building.finish(entries)
+        with made as building:
+            return building.finish(adapt(building))
     except DiskError as error:
         raise NoRoom(
             f"The snapshot could not be written: {str(error).splitlines()[0]}",

@@ -40,7 +40,7 @@ def known_from(typed: Sequence[Typed], catalogue: Catalogue) -> list[dict[str, K
     Values: true or false; a date, or "2001", "2001-05", "1998 at the latest"; a number, or
     "at least 2". Raises BadInput naming the fact that cannot be read.
     """
-    rows = [_columns(item, catalogue) for item in typed]
+    rows = [columns_of(item, catalogue) for item in typed]
     con = connect(threads=1)
     columns = [(column, f.column_type) for f in catalogue.values() for column in f.columns]
     described = ", ".join(f"{name(column)} {kind}" for column, kind in columns)
@@ -55,7 +55,8 @@ def known_from(typed: Sequence[Typed], catalogue: Catalogue) -> list[dict[str, K
     return known
 
 
-def _columns(typed: Typed, catalogue: Catalogue) -> dict[str, Any]:
+def columns_of(typed: Typed, catalogue: Catalogue) -> dict[str, Any]:
+    """Give the values of a docket's columns that typed facts stand for; raises BadInput."""
     row: dict[str, Any] = {}
     for key, value in typed.items():
         fact = catalogue.get(key)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from evenhand.docket.catalogue import catalogue
+from evenhand.docket.intake.ledger import SOURCE
+from evenhand.docket.intake.ledger import Facts as RecordedFacts
+from evenhand.docket.one_case import known_with, origin_on
 from evenhand.docket.snapshot import Docket, Known
 from evenhand.docket.tracing import Origins, in_words
 from evenhand.engines.duck import Connection, connect
@@ -17,16 +21,33 @@ from evenhand.review.finding import Finding, decide_alone, known_on, review_case
 from evenhand.terms.answer import Answer
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """The facts of a case on a ledger, and the ledger's name."""
+
+    facts: RecordedFacts
+    ledger: str
+
+
 def explain_case(
-    docket: Docket, case_id: str, instruments: Sequence[Instrument], as_of: dt.date | None
+    docket: Docket,
+    case_id: str,
+    instruments: Sequence[Instrument],
+    as_of: dt.date | None,
+    recorded: Recorded | None = None,
 ) -> dict[str, Any]:
-    """Explain one case of a docket; raises BadDocket if it is not there."""
+    """Explain one case of a docket; raises BadDocket if it is not there.
+
+    ``recorded`` are the facts that people recorded on a ledger, which then are believed first.
+    """
     con = connect(threads=1)
     case = docket.case(con, case_id)
-    known = docket.known(con, case_id)
+    known = (
+        known_with(con, docket, case_id, recorded.facts) if recorded else docket.known(con, case_id)
+    )
     day = as_of or (dt.date.fromisoformat(docket.as_of) if docket.as_of else case["recorded_on"])
     origins = Origins(con, docket, case_id)
-    facts = [_fact(name, known[name], origins) for name in catalogue().in_order(known)]
+    facts = [_fact(name, known[name], origins, recorded) for name in catalogue().in_order(known)]
     unusable = _unusable(con, docket, case_id)
     con.close()
     described = {
@@ -69,12 +90,14 @@ def explain_typed(
     }
 
 
-def _fact(name: str, known: Known, origins: Origins) -> dict[str, Any]:
+def _fact(name: str, known: Known, origins: Origins, recorded: Recorded | None) -> dict[str, Any]:
+    ledger = origin_on(recorded.facts, name, recorded.ledger) if recorded else []
+    others = [one for one in origins.of(name) if not recorded or one["source"] != SOURCE]
     return {
         "fact": name,
         "value": in_words(known),
         "protection": catalogue()[name].protection,
-        "from": list(origins.of(name)),
+        "from": [*ledger, *others],
     }
 
 
