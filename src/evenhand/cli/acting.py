@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import getpass
+import os
+import pwd
 
 from evenhand.casework.person import ROLES, Person
 
@@ -17,13 +18,17 @@ def add_person(made: argparse.ArgumentParser) -> None:
     made.add_argument("--role", required=True, choices=ROLES, help="the role you act in")
 
 
+def account() -> str:
+    """Give the account this process runs under: what the system knows, not what LOGNAME says."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
+
+
 def person(given: argparse.Namespace) -> Person:
     """Give the person who acts. The system account is noted too: the name is only what was said."""
-    try:
-        account = getpass.getuser()
-    except (KeyError, OSError):
-        account = "unknown"
-    return Person(given.name, given.role, DOOR, account)
+    return Person(given.name, given.role, DOOR, account())
 
 
 def clock() -> dt.datetime:

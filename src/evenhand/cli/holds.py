@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, get_args
 
+from evenhand.cli.case import add_hold_acts
 from evenhand.cli.progress import Progress
 from evenhand.cli.showing import emit, say, table, wrapped
 from evenhand.cli.words import Subparsers, command, day, group
@@ -47,6 +48,7 @@ def add_to(commands: Subparsers, says: str) -> None:
         )
     _add_run(inner)
     _add_case(inner)
+    add_hold_acts(inner)
     made = command(inner, "inspect", "list removals recorded while a hold stood open", inspect_)
     made.add_argument(
         "removals", type=Path, metavar="REMOVALS.parquet", help="entry, case_id, day, office"

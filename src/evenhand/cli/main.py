@@ -18,10 +18,12 @@ COMMANDS = {
     "review": "say what guidance makes of every case of a docket",
     "explain": "say what guidance makes of one case, and why, in words",
     "findings": "write findings with names, for other programs",
-    "holds": "say what stands between a case and its removal; list the safeguards",
+    "case": "act on a case: take it, determine it, record a removal; each act is an entry",
+    "holds": "say what stands between a case and its removal; list the safeguards; clear one",
     "guidance": "list, show, check and test the guidance documents (instruments)",
     "facts": "list the facts that guidance may read, and where each is from",
     "ledger": "keep, verify and prove the record of what people did",
+    "people": "say who may act, in which roles, under which account",
     "doctor": "say whether this machine has what Evenhand needs",
 }
 
@@ -39,6 +41,8 @@ CODES = """exit codes:
   18  the person, in this role, may not do this
   19  the later snapshot has lost rows (docket diff --fail-on-loss)
   21  the engine asked for is missing, does not fit, or cannot be reached
+  22  the case, the hold or the stay is not in a state in which this can be done
+  23  what the act must say is missing, or not written as it must be
   130 interrupted; nothing half-done was kept"""
 
 
@@ -59,6 +63,8 @@ def words_of(name: str) -> Callable[[Subparsers, str], None]:
             from evenhand.cli.explain import add_to
         case "findings":
             from evenhand.cli.findings import add_to
+        case "case":
+            from evenhand.cli.case import add_to
         case "holds":
             from evenhand.cli.holds import add_to
         case "guidance":
@@ -67,6 +73,8 @@ def words_of(name: str) -> Callable[[Subparsers, str], None]:
             from evenhand.cli.facts import add_to
         case "ledger":
             from evenhand.cli.ledger import add_to
+        case "people":
+            from evenhand.cli.people import add_to
         case _:
             from evenhand.cli.doctor import add_to
     return add_to

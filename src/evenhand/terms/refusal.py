@@ -90,3 +90,17 @@ class NoEngine(Refusal):
 
     code = 21
     family = "engine"
+
+
+class NotNow(Refusal):
+    """What must hold before this act does not: the case, the hold or the stay is not so."""
+
+    code = 22
+    family = "state"
+
+
+class Incomplete(Refusal):
+    """What the act must say is missing, or is not written as it must be."""
+
+    code = 23
+    family = "incomplete"

@@ -1,0 +1,33 @@
+"""Ask that removal not wait for a hold. Until headquarters agrees, it waits.
+
+Who may: a supervisor. What must hold: the hold stands open, and its safeguard can be overridden at
+all. What is written: hold, child, what was done about the hold, and why removal cannot wait.
+"""
+
+from __future__ import annotations
+
+from evenhand.casework.acts.clear_hold import CHILD, HOLD, hold_of, safeguard_of
+from evenhand.casework.attempt import Attempt, Recorded
+from evenhand.casework.rule import Field, Rule
+from evenhand.terms.refusal import NotNow
+
+RULE = Rule(
+    act="ask-override",
+    says="ask for an override",
+    machine="hold",
+    fields=(HOLD, CHILD, Field("done", "what was done about the hold")),
+    must_hold=("the safeguard can be overridden",),
+)
+
+
+def ask_override(attempt: Attempt) -> Recorded:
+    """Ask for an override."""
+    payload = attempt.begin(RULE)
+    safeguard = safeguard_of(payload)
+    (move,) = attempt.moves(RULE, hold_of(attempt, payload).state)
+    if safeguard.override.nobody:
+        raise NotNow(
+            f"{safeguard.id} is not overridden by anybody: {safeguard.override.nobody}.",
+            f"It is cleared by: {'; '.join(c.document for c in safeguard.clears)}.",
+        )
+    return attempt.write(move, payload)

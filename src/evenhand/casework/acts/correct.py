@@ -1,0 +1,109 @@
+"""Correct what an entry says. Both values stay: the one it said and the one it should have said.
+
+Who may: whoever made the entry, a supervisor, headquarters. What must hold: the entry is on this
+case, is of a kind that can be corrected, and says something else now. What is written: the entry,
+each field with what it was and what it is, the evidence. Decisions, holds, accounts and a parent's
+choice are not corrected: a new act says the new thing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evenhand.casework.acts import close, consent, grant_stay, judge_fact, record_fact, remove
+from evenhand.casework.acts.record_fact import check_value, known_fact
+from evenhand.casework.attempt import Attempt, Recorded
+from evenhand.casework.person import HEADQUARTERS, SUPERVISOR
+from evenhand.casework.replay import who_of
+from evenhand.casework.rule import NUMBER, Field, Rule, field_value
+from evenhand.ledger.reading import Entry
+from evenhand.terms.refusal import Incomplete, NotAllowed, NotNow
+
+CORRECTABLE = {
+    module.RULE.act: module.RULE
+    for module in (record_fact, judge_fact, grant_stay, close, consent, remove)
+}
+# What an entry is about cannot be corrected into something else: it is struck, and recorded anew.
+FIXED = ("fact",)
+RULE = Rule(
+    act="correct",
+    says="correct an entry",
+    fields=(
+        Field("entry", "the entry to be corrected", NUMBER),
+        Field("field", "the field that is wrong"),
+        Field("value", "what it should say"),
+        Field("evidence", "what shows that"),
+    ),
+    must_hold=(
+        f"the entry is on this case and is one of: {', '.join(CORRECTABLE)}",
+        "the person made the entry, or is a supervisor or of headquarters",
+        "it says something else now",
+    ),
+)
+
+
+def correct(attempt: Attempt) -> Recorded:
+    """Correct one field of an entry."""
+    payload = attempt.begin(RULE)
+    (move,) = attempt.moves(RULE)
+    wrong = entry_of(attempt, payload["entry"])
+    rule = CORRECTABLE.get(wrong.leaf.act)
+    if rule is None:
+        raise NotNow(
+            f"An entry of the act {wrong.leaf.act} is not corrected.",
+            "Record the new decision, choice or account as an act of its own; a supervisor strikes "
+            "an entry made in error.",
+        )
+    check_may_change(attempt, wrong)
+    name = payload["field"]
+    was = _now_says(attempt, wrong, name)
+    now = _read(attempt, rule, wrong, name, payload["value"])
+    if now == was:
+        raise NotNow(f"The entry says that already: {name}.", "There is nothing to correct.")
+    changes = {name: {"was": was, "is": now}}
+    written = {"entry": wrong.leaf.number, "changes": changes, "evidence": payload["evidence"]}
+    return attempt.write(move, written)
+
+
+def entry_of(attempt: Attempt, number: int) -> Entry:
+    """Give an entry on this case, struck ones left out."""
+    found = next((e for e in attempt.entries if e.leaf.number == number), None)
+    if found is None or number in attempt.state.struck:
+        raise NotNow(
+            f"Entry {number} is not on this case, or was struck.",
+            "`evenhand case show` lists the entries on the case.",
+        )
+    return found
+
+
+def check_may_change(attempt: Attempt, found: Entry) -> None:
+    """Refuse who neither made an entry nor supervises."""
+    above = attempt.person.role in (SUPERVISOR, HEADQUARTERS)
+    if not above and who_of(found) != attempt.person.name:
+        raise NotAllowed(
+            "An entry is corrected by whoever made it, by a supervisor, or by headquarters.",
+            "Ask them.",
+        )
+
+
+def _now_says(attempt: Attempt, wrong: Entry, name: str) -> Any:
+    """Give what an entry says now, earlier corrections counted."""
+    said = dict(wrong.value("payload") or {})
+    for number in attempt.state.corrected.get(wrong.leaf.number, ()):
+        later = next(e for e in attempt.entries if e.leaf.number == number)
+        changes = (later.value("payload") or {}).get("changes", {})
+        said |= {field: change["is"] for field, change in changes.items()}
+    return said.get(name)
+
+
+def _read(attempt: Attempt, rule: Rule, wrong: Entry, name: str, text: str) -> Any:
+    fields = {field.name: field for field in rule.fields if field.name not in FIXED}
+    if name not in fields:
+        raise Incomplete(
+            f"{name} is not a field that can be corrected there.",
+            f"It has: {', '.join(fields)}. What is on the wrong matter altogether is struck.",
+        )
+    value = field_value(fields[name], text, attempt.clock())
+    if name == "value":
+        check_value(known_fact((wrong.value("payload") or {}).get("fact", "")), text.strip())
+    return value

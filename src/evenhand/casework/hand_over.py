@@ -1,0 +1,89 @@
+"""Hand to `safeguards` what the ledger says of all cases: clearances, children, removals.
+
+Who may: a supervisor or headquarters. What must hold: the purpose is said. What is written: the act
+``read`` with the purpose and how far the ledger was read, before anything is read. The tables are
+in the form that `evenhand holds run` and `evenhand holds inspect` take.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from evenhand.casework.holds_now import children, clearances
+from evenhand.casework.person import HEADQUARTERS, SUPERVISOR, Person
+from evenhand.casework.read_content import record_reading
+from evenhand.casework.register import register
+from evenhand.casework.replay import CaseState, after
+from evenhand.casework.tables import machines
+from evenhand.ledger.append import Clock
+from evenhand.ledger.opening import Ledger
+from evenhand.ledger.reading import entry, leaves
+from evenhand.safeguards.clearance import CHILDREN, as_table
+from evenhand.safeguards.inspection import REMOVALS, STATES
+from evenhand.terms.refusal import Incomplete
+
+WHO_MAY = (SUPERVISOR, HEADQUARTERS)
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """The tables, and the last entry they know of."""
+
+    clearances: pa.Table
+    children: pa.Table
+    removals: pa.Table
+    states: pa.Table
+    entry: int
+
+
+def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> HandedOver:
+    """Read every case on the ledger into tables."""
+    person.must_be(WHO_MAY, "read what the ledger says of every case")
+    register(ledger).confirm(person)
+    if not purpose.strip():
+        raise Incomplete("Reading every case needs its purpose.", "Say why with --purpose.")
+    leaf = record_reading(ledger, {"cases": "all"}, purpose, person, clock)
+    states = list(_all_states(ledger, leaf.number).values())
+    return HandedOver(
+        as_table(found for state in states for found in clearances(state)),
+        pa.Table.from_pylist(
+            [{"case_id": state.case, "child": child} for state in states
+             for child in children(state)], schema=CHILDREN,
+        ),
+        pa.Table.from_pylist(list(_removals(states)), schema=REMOVALS),
+        pa.Table.from_pylist(list(_stood(states)), schema=STATES),
+        leaf.number,
+    )  # fmt: skip
+
+
+def _all_states(ledger: Ledger, upto: int) -> Mapping[str, CaseState]:
+    words = {move.entry for machine in machines().values() for move in machine.moves}
+    numbers = [leaf.number for leaf in leaves(ledger) if leaf.number <= upto and leaf.act in words]
+    states: dict[str, CaseState] = {}
+    for number in numbers:
+        found = entry(ledger, number)
+        case = found.value("case")
+        if case is not None:
+            states[case] = after(states.get(case, CaseState(case)), found)
+    return states
+
+
+def _removals(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:
+    for state in states:
+        if state.removal is not None:
+            number, said = state.removal
+            day = dt.date.fromisoformat(said["removed_on"]) if "removed_on" in said else None
+            yield {"entry": str(number), "case_id": state.case, "day": day,
+                   "office": said.get("office")}  # fmt: skip
+
+
+def _stood(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:
+    for state in states:
+        if state.removal is not None:
+            number, said = state.removal
+            for hold in said.get("holds", ()):
+                yield {"entry": str(number), **hold}

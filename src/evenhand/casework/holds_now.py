@@ -1,0 +1,82 @@
+"""What keeps a removal waiting, for one case now: its facts, and what people did on the ledger.
+
+The holds are those of `safeguards`; this only hands it what the ledger says: which holds were
+cleared or overridden, which children are known, what follows from stays and determinations.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from evenhand.casework.finding_now import known_now
+from evenhand.casework.parental import standing_of
+from evenhand.casework.replay import PARENTAL, CaseState
+from evenhand.casework.stays import facts_of
+from evenhand.docket.snapshot import Docket, Known
+from evenhand.safeguards.clearance import Clearance
+from evenhand.safeguards.library import shipped
+from evenhand.safeguards.live import Hold, holds_of
+from evenhand.safeguards.state import STANDING
+
+
+def holds_now(
+    docket: Docket, state: CaseState, day: dt.date, before: dt.datetime | None = None
+) -> list[Hold]:
+    """Give every hold of a case on a day; what was recorded after ``before`` does not count."""
+    known, _ = known_now(docket, state.case, state.facts)
+    facts = {**known, **facts_of_acts(state, day)}
+    cleared = clearances(state, day, before)
+    return holds_of(shipped(), facts, day, children=children(state), clearances=cleared)
+
+
+def standing(found: Iterable[Hold]) -> list[Hold]:
+    """Give the holds for which removal waits."""
+    return [hold for hold in found if hold.state in STANDING]
+
+
+def clearances(
+    state: CaseState, day: dt.date | None = None, before: dt.datetime | None = None
+) -> list[Clearance]:
+    """Give the holds of a case that entries cleared or overrode, as `safeguards` reads them.
+
+    A clearance counts from the day of its entry, in universal time. Where the moment in question
+    is known (``before``, on ``day``), what was recorded up to then counts on that day.
+    """
+    made = [
+        (name, child, hold.state, hold.entry, hold.at, hold.until)
+        for (name, child), hold in sorted(state.holds.items())
+        if hold.state in ("cleared", "overridden")
+    ]
+    made += [
+        (PARENTAL, child, "cleared", kept.entry, kept.at, "")
+        for child, kept in sorted(state.parents.items())
+        if standing_of(kept.record).documented
+    ]
+    found = []
+    for name, child, how, entry, at, until in made:
+        moment = dt.datetime.fromisoformat(at)
+        since = moment.date()
+        if before is not None and day is not None:
+            if moment > before:
+                continue
+            since = min(since, day)
+        last = dt.date.fromisoformat(until) if until else None
+        word: Literal["cleared", "overridden"] = "cleared" if how == "cleared" else "overridden"
+        found.append(Clearance(state.case, name, child, word, str(entry), since, last))
+    return found
+
+
+def children(state: CaseState) -> list[str]:
+    """Give the children that the entries of a case name."""
+    named = {child for _, child in state.holds} | set(state.parents)
+    return sorted(named - {""})
+
+
+def facts_of_acts(state: CaseState, day: dt.date) -> Mapping[str, Known]:
+    """Give the facts that follow from acts: a stay that was granted, a case that was determined."""
+    facts: dict[str, Known] = {}
+    if state.decided:
+        facts["discretion_reviewed"] = True
+    return {**facts, **facts_of(list(state.stays.values()), day)}

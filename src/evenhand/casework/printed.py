@@ -1,0 +1,83 @@
+"""The tables as documents print them: acts, states, and the diagrams drawn from the moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evenhand.casework.all_acts import ACTS
+from evenhand.casework.tables import Machine, Move, machines
+
+BEGIN, END = "<!-- printed by `evenhand case acts` -->", "<!-- end of what is printed -->"
+
+
+def handbook() -> str:
+    """Write the part of docs/casework.md that is printed from the tables and the acts."""
+    return "\n".join(_lines()).rstrip() + "\n"
+
+
+def _lines() -> Iterator[str]:
+    for machine in machines().values():
+        yield from _machine(machine)
+    yield "## Acts"
+    yield ""
+    for listed in ACTS.values():
+        rule = listed.rule
+        yield f"### {rule.act}"
+        yield ""
+        yield f"To {rule.says}."
+        yield ""
+        for move in machines()[rule.machine].of_act(rule.act):
+            word = f" (on the ledger: `{move.entry}`)" if move.entry != move.act else ""
+            yield f"- {_starts(machines()[rule.machine], move)} -> {move.to}{word}: " + ", ".join(
+                move.who
+            )
+        for sentence in rule.must_hold:
+            yield f"- must hold: {sentence}"
+        yield f"- reasons: {rule.reasons}"
+        yield ""
+        if rule.fields:
+            yield "| writes | what | how | must be given |"
+            yield "| --- | --- | --- | --- |"
+            for field in rule.fields:
+                form = field.form.replace("|", "\\|")
+                given = "yes" if field.required else "no"
+                yield f"| `{field.name}` | {field.says} | {form} | {given} |"
+            yield ""
+
+
+def _starts(machine: Machine, move: Move) -> str:
+    every = len(move.starts) == len(machine.states)
+    return "any state" if every else ", ".join(move.starts)
+
+
+def _machine(machine: Machine) -> Iterator[str]:
+    yield f"## The states of {machine.says}"
+    yield ""
+    yield "| state | what it means | whose it is to move |"
+    yield "| --- | --- | --- |"
+    for state in machine.states.values():
+        yield f"| {state.name} | {state.says} | {', '.join(state.owner)} |"
+    yield ""
+    yield "```mermaid"
+    yield from diagram(machine)
+    yield "```"
+    yield ""
+
+
+def diagram(machine: Machine) -> Iterator[str]:
+    """Draw the moves that lead from one state to another."""
+    yield "stateDiagram-v2"
+    yield f"    [*] --> {_node(machine.begins)}"
+    for name in machine.states:
+        yield f'    state "{name}" as {_node(name)}'
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for move in machine.moves:
+        for start in move.starts:
+            if move.to != "same":
+                arrows.setdefault((start, move.to), []).append(move.entry)
+    for (start, end), words in arrows.items():
+        yield f"    {_node(start)} --> {_node(end)}: {', '.join(words)}"
+
+
+def _node(name: str) -> str:
+    return name.replace("-", "_")

@@ -1,0 +1,127 @@
+"""A case as shown to a person, as plain values: entries, stays, findings and holds as of now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from evenhand.casework.finding_now import known_now
+from evenhand.casework.holds_now import children, clearances, facts_of_acts
+from evenhand.casework.replay import CaseState
+from evenhand.casework.show_case import Shown
+from evenhand.casework.stays import in_words
+from evenhand.casework.tables import machines
+from evenhand.docket.snapshot import Docket
+from evenhand.guidance.instrument import Instrument
+from evenhand.ledger.reading import Entry
+from evenhand.review.explanation import Recorded, explain_case
+from evenhand.safeguards.answering import as_object as holds_as_object
+from evenhand.safeguards.answering import may_removal_go_ahead
+from evenhand.safeguards.library import shipped
+
+BLIND = "a first determination: nobody reads it until the second is recorded"
+
+
+def as_object(
+    shown: Shown,
+    docket: Docket | None,
+    instruments: Sequence[Instrument],
+    today: dt.date,
+    as_of: dt.date | None,
+    ledger: str,
+) -> dict[str, Any]:
+    """Give a case as plain values; with a docket, also its findings and holds now."""
+    state = shown.state
+    here = machines()["case"].states[state.state]
+    result: dict[str, Any] = {
+        "case": state.case,
+        "state": state.state,
+        "says": here.says,
+        "owner": list(here.owner),
+        "head": state.head,
+        "taken_by": state.holder,
+        "recused": sorted(state.recused),
+        "entries": [_entry(entry, shown) for entry in shown.entries],
+        "stays": [
+            {"stay": number, "state": stay.state, "until": stay.until or None,
+             "says": f"entry {number}: {in_words(stay, today)}"}
+            for number, stay in state.stays.items()
+        ],
+        "irregular": list(state.irregular),
+    }  # fmt: skip
+    if docket is not None:
+        result["findings"] = list(_findings(state, docket, instruments, as_of, ledger))
+        result["removal"] = _holds(state, docket, today)
+        result["holds"] = [
+            {**hold, "says": f"{hold['hold']} {hold['child']}".strip() + f": {hold['stands']}"}
+            for hold in result["removal"]["standing"]
+        ]
+    return result
+
+
+def _entry(entry: Entry, shown: Shown) -> dict[str, Any]:
+    leaf, who = entry.leaf, entry.value("who")
+    return {
+        "number": leaf.number,
+        "act": leaf.act,
+        "at": leaf.at,
+        "role": leaf.role,
+        "who": who["name"] if who else "destroyed by law",
+        "payload": entry.value("payload") or {},
+        "reasons": entry.value("reasons") or "",
+        "notes": list(_notes(entry, shown)),
+    }
+
+
+def _notes(entry: Entry, shown: Shown) -> Iterator[str]:
+    number, state = entry.leaf.number, shown.state
+    if number in shown.blind:
+        yield BLIND
+    for by in state.corrected.get(number, ()):
+        yield f"corrected by entry {by}; both values stay"
+    if number in state.struck:
+        yield "struck as made in error; it does not count"
+    if number in state.irregular:
+        yield "does not fit the state the case was in; it changes nothing"
+    for name, by in entry.destroyed.items():
+        yield f"{name} was destroyed by entry {by}"
+    for decision in state.decisions:
+        later = state.superseded(decision)
+        if decision.entry == number and later:
+            yield f"the finding it rests on is superseded by the facts of entry {later}"
+
+
+def _findings(
+    state: CaseState,
+    docket: Docket,
+    instruments: Sequence[Instrument],
+    as_of: dt.date | None,
+    ledger: str,
+) -> Iterator[dict[str, Any]]:
+    """Give each finding with the ledger's facts, and the snapshot's own beside it."""
+    recorded = Recorded(state.facts, ledger)
+    now = explain_case(docket, state.case, instruments, as_of, recorded)
+    before = explain_case(docket, state.case, instruments, as_of)
+    for new, old in zip(now["findings"], before["findings"], strict=True):
+        superseded = state.facts_changed if state.facts_changed else None
+        says = f"{new['instrument']}: {new['class']} ({new['says']})"
+        if superseded:
+            says += f"; on the snapshot alone {old['class']}, superseded by entry {superseded}"
+        yield {
+            **new,
+            "facts": now["facts"],
+            "superseded": {"class": old["class"], "snapshot": docket.snapshot, "by": superseded}
+            if superseded
+            else None,
+            "says": says,
+        }
+
+
+def _holds(state: CaseState, docket: Docket, today: dt.date) -> dict[str, Any]:
+    known, _ = known_now(docket, state.case, state.facts)
+    facts = {**known, **facts_of_acts(state, today)}
+    answer = may_removal_go_ahead(
+        shipped(), facts, today, children=children(state), clearances=clearances(state)
+    )
+    return holds_as_object(answer, facts)

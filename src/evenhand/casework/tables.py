@@ -1,0 +1,120 @@
+"""The tables of states and moves: who may do what, in which state, and where it leads."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from evenhand.terms.refusal import NotAllowed, NotNow
+
+EVERY, SAME = "*", "same"
+
+
+@dataclass(frozen=True)
+class State:
+    """One state: what it means, and who must see to it that it does not last."""
+
+    name: str
+    says: str
+    owner: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Move:
+    """One act in some states: who may do it, where it leads, its word on the ledger."""
+
+    act: str
+    entry: str
+    starts: tuple[str, ...]
+    to: str
+    who: tuple[str, ...]
+    level: str = ""
+
+    def after(self, state: str) -> str:
+        """Give the state this leads to from a state."""
+        return state if self.to == SAME else self.to
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The states of one kind of thing and the moves between them."""
+
+    name: str
+    says: str
+    begins: str
+    states: Mapping[str, State]
+    moves: tuple[Move, ...]
+
+    def of_act(self, act: str) -> tuple[Move, ...]:
+        """Give every move of an act."""
+        return tuple(move for move in self.moves if move.act == act)
+
+    def allowed(self, act: str, state: str, role: str) -> tuple[Move, ...]:
+        """Give what a role may do by an act in a state; a refusal says what to do instead."""
+        moves = self.of_act(act)
+        here = [move for move in moves if state in move.starts]
+        mine = tuple(move for move in here if role in move.who)
+        if mine:
+            return mine
+        if here or not any(role in move.who for move in moves):
+            who = _together(move.who for move in here or moves)
+            raise NotAllowed(
+                f"A person in the role {role} may not {_in_words(act)}"
+                f"{self._when(state) if here else ''}.",
+                f"Ask somebody in the role {' or '.join(who)}.",
+            )
+        now = self.states[state]
+        possible = _together(move.starts for move in moves if role in move.who)
+        raise NotNow(
+            f"To {_in_words(act)} is not possible now: {self.says} is {state} ({now.says}).",
+            f"It is possible when {self.says} is {' or '.join(possible)}. "
+            f"Now it is for: {' or '.join(now.owner)}.",
+        )
+
+    def _when(self, state: str) -> str:
+        return f" while {self.says} is {state}"
+
+    def by_entry(self, word: str, state: str) -> Move | None:
+        """Give the move that an entry stands for, if it fits the state."""
+        fitting = (m for m in self.moves if m.entry == word and state in m.starts)
+        return next(fitting, None)
+
+
+def _together(many: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for some in many for one in some))
+
+
+def _in_words(act: str) -> str:
+    return act.replace("-", " ")
+
+
+@cache
+def machines() -> Mapping[str, Machine]:
+    """Give the machines by name: case, hold, stay, consent."""
+    text = files(__package__).joinpath("tables.toml").read_text("utf-8")
+    return {name: _machine(name, table) for name, table in tomllib.loads(text).items()}
+
+
+def _machine(name: str, table: Mapping[str, Any]) -> Machine:
+    states = {
+        state: State(state, item["says"], tuple(item["owner"]))
+        for state, item in table["state"].items()
+    }
+    moves = tuple(_move(item, tuple(states)) for item in table["move"])
+    return Machine(name, table["says"], table["begins"], states, moves)
+
+
+def _move(item: Mapping[str, Any], states: Sequence[str]) -> Move:
+    starts = tuple(states) if item["from"] == [EVERY] else tuple(item["from"])
+    known = {*states, SAME}
+    if not {*starts, item["to"]} <= known or set(item) - _KEYS:
+        raise ValueError(f"the move {item} names a state or a key that there is not")
+    entry = item.get("entry", item["act"])
+    return Move(item["act"], entry, starts, item["to"], tuple(item["who"]), item.get("level", ""))
+
+
+_KEYS = {"act", "entry", "from", "to", "who", "level"}

@@ -1,0 +1,132 @@
+"""The words that the commands of acts share, made from the fields that each act states."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from evenhand.casework.all_acts import DOCKET, GROUNDS, Listed
+from evenhand.casework.attempt import Attempt, Recorded
+from evenhand.casework.finding_now import Grounds
+from evenhand.casework.person import ROLES, Person
+from evenhand.casework.register import register
+from evenhand.casework.tables import machines
+from evenhand.cli.acting import DOOR, account, clock
+from evenhand.cli.showing import emit, say, wrapped
+from evenhand.cli.words import Subparsers, command, day
+from evenhand.docket.snapshot import Docket, open_docket
+from evenhand.guidance.library import find
+from evenhand.ledger.opening import Ledger, opened
+from evenhand.terms.refusal import BadInput
+
+PLACE = "the ledger's file, or postgresql://account@server/database"
+
+
+def add_role(made: argparse.ArgumentParser) -> None:
+    """Add the word for the role; the person is the one whose account this is."""
+    made.add_argument("--role", choices=ROLES, help="the role you act in, if you have several")
+
+
+def acting(ledger: Ledger, given: argparse.Namespace) -> Person:
+    """Give the person on the register whose account this is."""
+    return register(ledger).person(DOOR, account(), given.role)
+
+
+def add_place(made: argparse.ArgumentParser, *, case: bool = True) -> None:
+    """Add the ledger, and the case."""
+    made.add_argument("ledger", metavar="LEDGER", help=PLACE)
+    if case:
+        made.add_argument("case", metavar="CASE", help="the case's number in the docket")
+
+
+def add_act(commands: Subparsers, word: str, listed: Listed) -> None:
+    """Add the command of one act, with an option for each of its fields."""
+    rule = listed.rule
+    made = command(commands, word, rule.says, lambda given: _do(given, listed))
+    add_place(made)
+    for field in rule.fields:
+        made.add_argument(
+            f"--{field.name.replace('_', '-')}", dest=f"field_{field.name}", metavar="...",
+            help=f"{field.says} ({field.form})".replace("%", "%%"),
+        )  # fmt: skip
+    made.add_argument("--from", dest="file", type=Path, metavar="FILE.toml",
+                      help="the fields, written in a file: name = value")  # fmt: skip
+    made.add_argument("--reasons", default="", metavar="TEXT", help=f"why ({rule.reasons})")
+    made.add_argument(
+        "--seen", type=int, metavar="N", help="the last entry you saw; a later one stops the act"
+    )
+    add_role(made)
+    if listed.needs in (DOCKET, GROUNDS):
+        made.add_argument("--docket", type=Path, required=True, metavar="DOCKET",
+                          help="the docket in which the case stands")  # fmt: skip
+    if listed.needs == GROUNDS:
+        made.add_argument("--instrument", required=True, metavar="ID",
+                          help="the instrument whose finding is looked at")  # fmt: skip
+        made.add_argument("--as-of", type=day, metavar="DATE", help="the day of the review")
+
+
+def _do(given: argparse.Namespace, listed: Listed) -> int:
+    docket = open_docket(given.docket) if listed.needs in (DOCKET, GROUNDS) else None
+    grounds = _grounds(given, docket) if listed.needs == GROUNDS else None
+    with opened(given.ledger) as ledger:
+        person = acting(ledger, given)
+        attempt = Attempt(
+            ledger, clock, person, given.case, _fields(given, listed), given.reasons, given.seen
+        )
+        recorded = listed.do(attempt, docket, grounds)
+    _tell(given, recorded)
+    return 0
+
+
+def _grounds(given: argparse.Namespace, docket: Docket | None) -> Grounds:
+    assert docket is not None
+    (instrument,) = find([given.instrument])
+    return Grounds(docket, instrument, given.as_of)
+
+
+def _fields(given: argparse.Namespace, listed: Listed) -> Mapping[str, str]:
+    from_file = _file(given.file) if given.file else {}
+    typed = {
+        field.name: getattr(given, f"field_{field.name}")
+        for field in listed.rule.fields
+        if getattr(given, f"field_{field.name}") is not None
+    }
+    twice = sorted(set(from_file) & set(typed))
+    if twice:
+        raise BadInput(f"Given twice, in the file and as a word: {', '.join(twice)}.", "Give one.")
+    return {**from_file, **typed}
+
+
+def _file(path: Path) -> dict[str, str]:
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise BadInput(f"{path.name} cannot be read: {error.strerror}.", "Name a file.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path.name} is not TOML: {error}", "Write name = value lines.") from None
+    return {name: _typed(value) for name, value in found.items()}
+
+
+def _typed(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return str(value)
+
+
+def _tell(given: argparse.Namespace, recorded: Recorded) -> None:
+    leaf, state = recorded.leaf, recorded.after
+    case = machines()["case"]
+    if given.json:
+        emit({"entry": leaf.number, "act": leaf.act, "at": leaf.at, "role": leaf.role,
+              "case": state.case, "before": recorded.before.state, "state": state.state,
+              "owner": case.states[state.state].owner})  # fmt: skip
+        return
+    say(f"Entry {leaf.number}: {leaf.act}, {leaf.at}, in the role {leaf.role}.")
+    now = case.states[state.state]
+    say(wrapped(f"Case {state.case} is {state.state}: {now.says}. It is for: "
+                f"{' or '.join(now.owner)}."))  # fmt: skip
