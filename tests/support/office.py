@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from evenhand.casework.finding_now import Grounds
 from evenhand.casework.person import ROLES, Person
 from evenhand.casework.replay import CaseState, replayed
 from evenhand.docket.snapshot import Docket, open_docket
+from evenhand.guidance.instrument import Instrument
 from evenhand.guidance.library import find
 from evenhand.ledger.append import Act, append
 from evenhand.ledger.content import Content
@@ -43,6 +45,12 @@ def cases(folder: Path, numbers: Sequence[str], facts: Mapping[str, Any] | None 
     return open_docket(folder / "docket")
 
 
+@cache
+def _instrument(id: str) -> Instrument:
+    (found,) = find([id])
+    return found
+
+
 @dataclass
 class Office:
     """An open ledger with everybody admitted, and the docket its cases stand in."""
@@ -65,8 +73,7 @@ class Office:
         """Do an act as somebody."""
         acting = person(who) if isinstance(who, str) else who
         attempt = Attempt(self.ledger, self.clock, acting, case, given, reasons, seen)
-        (asked,) = find([instrument])
-        return ACTS[act].do(attempt, self.docket, Grounds(self.docket, asked))
+        return ACTS[act].do(attempt, self.docket, Grounds(self.docket, _instrument(instrument)))
 
     def state(self, case: str) -> CaseState:
         """Give the state of a case as its entries say."""
