@@ -34,9 +34,7 @@ def test_two_people_on_one_case_at_once(
     with staffed(place) as ledger:
         office = Office(ledger, None)  # type: ignore[arg-type]
         for number in range(rounds):
-            office.put("second-differs", "reviewer 2", str(number))
-        for number in range(rounds):
-            office.put("determine", "reviewer 1", f"disputed {number}", **FAVOURABLE)
+            office.put("take", "reviewer 2", str(number))
     won, told = _race(place, rounds)
     assert (len(won), len(told)) == (rounds, rounds)
     for refusal in told:
@@ -47,7 +45,7 @@ def test_two_people_on_one_case_at_once(
 
 
 def _race(place: Place, rounds: int) -> tuple[list[int], list[Refusal]]:
-    """Let two supervisors close each of many cases, both having seen the same last entry."""
+    """Let two supervisors act on each of many cases, both having seen the same last entry."""
     won: list[int] = []
     told: list[Refusal] = []
     ready = threading.Barrier(2)

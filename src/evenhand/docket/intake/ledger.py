@@ -89,6 +89,7 @@ def import_ledger(building: Building, ledger: Ledger, upto: int, onto: Docket) -
     found, account, head = _all_facts(ledger, upto)
     building.accounts.append((SOURCE, SourceFile(Path(), ledger.origin, head, upto), account))
     bring_in(building, onto)
+    building.take_over("cases", onto.folder, onto.manifest["tables"]["cases"])
     _load(building, ledger.origin, _usable(building, ledger.origin, account, found))
     place = len(onto.sources) + 1
     made = add_source(building, place, SOURCE, "given")
