@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -23,18 +24,35 @@ def docket(tmp_path_factory: pytest.TempPathFactory) -> Docket:
     return cases(tmp_path_factory.mktemp("office"), NUMBERS)
 
 
+@pytest.fixture(scope="session")
+def staffed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with everybody admitted, closed, to be copied."""
+    folder = tmp_path_factory.mktemp("staffed")
+    with staffed(Place(str(folder / "ledger.db"), "", folder)):
+        pass
+    return folder / "ledger.db"
+
+
+def _copied(original: Path, folder: Path) -> Place:
+    shutil.copyfile(original, folder / "ledger.db")
+    return Place(str(folder / "ledger.db"), "", folder)
+
+
 @pytest.fixture
-def office(places: Callable[[str], Place], docket: Docket) -> Iterator[Office]:
+def office(tmp_path: Path, staffed_once: Path, docket: Docket) -> Iterator[Office]:
     """An office with a ledger of its own."""
-    with staffed(places("sqlite")) as ledger:
+    folder = tmp_path / "office"
+    folder.mkdir()
+    with _copied(staffed_once, folder).open() as ledger:
         yield Office(ledger, docket)
 
 
 @pytest.fixture(scope="module")
-def busy_office(tmp_path_factory: pytest.TempPathFactory, docket: Docket) -> Iterator[Office]:
+def busy_office(
+    tmp_path_factory: pytest.TempPathFactory, staffed_once: Path, docket: Docket
+) -> Iterator[Office]:
     """An office whose ledger the tests of one file share, each with cases of its own."""
-    folder: Path = tmp_path_factory.mktemp("ledger")
-    with staffed(Place(str(folder / "ledger.db"), "", folder)) as ledger:
+    with _copied(staffed_once, tmp_path_factory.mktemp("ledger")).open() as ledger:
         yield Office(ledger, docket)
 
 

@@ -7,6 +7,9 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+from evenhand.casework.show_case import show_case
+from evenhand.cli.acting import clock
+from evenhand.cli.case_words import acting, add_role
 from evenhand.cli.showing import emit, say, wrapped
 from evenhand.cli.words import Subparsers, command, day
 from evenhand.docket.catalogue import catalogue
@@ -14,7 +17,8 @@ from evenhand.docket.snapshot import open_docket
 from evenhand.docket.typed import known_from, read_facts_file
 from evenhand.guidance.instrument import Instrument
 from evenhand.guidance.library import find, in_force_on, shipped
-from evenhand.review.explanation import explain_case, explain_typed
+from evenhand.ledger.opening import opened
+from evenhand.review.explanation import Recorded, explain_case, explain_typed
 from evenhand.terms.refusal import BadInput
 
 
@@ -46,6 +50,11 @@ def add_to(commands: Subparsers, says: str) -> None:
         help="the day of the review, YYYY-MM-DD (default: the docket's day or the record's own; "
         "with --facts the file's as_of)",
     )
+    made.add_argument(
+        "--ledger", metavar="LEDGER", help="a ledger: with the facts that people recorded there"
+    )
+    made.add_argument("--purpose", default="", metavar="TEXT", help="with --ledger: why you look")
+    add_role(made)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -64,12 +73,22 @@ def run(given: argparse.Namespace) -> int:
         )
     else:
         chosen = find(given.instrument) if given.instrument else shipped()
-        result = explain_case(open_docket(given.docket), given.case, chosen, given.as_of)
+        docket = open_docket(given.docket)
+        result = explain_case(docket, given.case, chosen, given.as_of, _recorded(given))
     if given.json:
         emit(result)
     else:
         _print(result)
     return 0
+
+
+def _recorded(given: argparse.Namespace) -> Recorded | None:
+    """Read a case's facts on a ledger; that they are read is recorded there first."""
+    if given.ledger is None:
+        return None
+    with opened(given.ledger) as ledger:
+        shown = show_case(ledger, given.case, given.purpose, acting(ledger, given), clock)
+        return Recorded(shown.state.facts, ledger.origin)
 
 
 def _typed(given: argparse.Namespace) -> dict[str, Any]:

@@ -1,0 +1,180 @@
+"""The acts by command line: one journey, who one is there, refusals with their codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evenhand.cli import acting
+from evenhand.cli.main import main
+from evenhand.docket.snapshot import Docket
+
+FORM = ("--form", "settle-or-dismiss", "--what", "close", "--stage", "before the judge",
+        "--asked-by", "own motion", "--reasons", "why", "--instrument", "ice-2011-11-17")  # fmt: skip
+Run = Callable[..., tuple[int, dict[str, Any], str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command under an account of the system; gives its code, its object, its complaint."""
+
+    def ran(account: str, *words: object) -> tuple[int, dict[str, Any], str]:
+        monkeypatch.setattr("evenhand.cli.case_words.account", lambda: account)
+        monkeypatch.setattr(acting, "account", lambda: account)
+        capsys.readouterr()
+        code = main([*map(str, words), "--json"])
+        printed = capsys.readouterr()
+        return code, json.loads(printed.out), printed.err
+
+    return ran
+
+
+@pytest.fixture
+def ledger(run: Run, tmp_path: Path) -> Path:
+    """A ledger that the account `root` opened, with three people of other accounts."""
+    place = tmp_path / "ledger.db"
+    created = ("--origin", "office.example/ledger", "--name", "root", "--role", "administrator")
+    assert run("root", "ledger", "create", place, *created)[0] == 0
+    for name, role in (("ana", "reviewer"), ("ben", "reviewer"), ("cho", "supervisor"),
+                       ("dee", "medical"), ("eve", "headquarters")):  # fmt: skip
+        admitted = run("root", "people", "admit", place, name, "--account", name, "--as", role)
+        assert admitted[0] == 0, admitted
+    return place
+
+
+def test_a_case_from_taking_to_removal(run: Run, ledger: Path, docket: Docket) -> None:
+    """Taken, a fact recorded, determined by two, held, removed; and read, with what it says."""
+    at = ("--docket", docket.folder)
+    assert run("ana", "case", "take", ledger, "7", *at)[1]["state"] == "taken"
+    fact = run("ana", "case", "fact", ledger, "7", "--fact", "pregnant", "--value", "yes",
+               "--evidence", "clinic note", "--informant", "physician")[1]  # fmt: skip
+    decides = ("--decides", "favourable")
+    first = run("ana", "case", "determine", ledger, "7", *at, *FORM, *decides)
+    assert first[1]["state"] == "determined"
+    second = run("ben", "case", "second", ledger, "7", *at, *FORM, *decides)[1]
+    assert (second["act"], second["state"]) == ("second-agrees", "decided-by-office")
+    cleared = run("dee", "holds", "clear", ledger, "7", "--hold", "pregnancy", "--document",
+                  "medical certificate on travel in this pregnancy", "--dated", "2012-01-02",
+                  "--signed-by", "a physician", "--kept", "medical file")  # fmt: skip
+    assert cleared[0] == 0, cleared
+    removed = run("cho", "case", "remove", ledger, "7", *at, "--removed-on", "2012-01-20",
+                  "--office", "Newark", "--carried-out-by", "an officer", "--country", "a country",
+                  "--source", "manifest")  # fmt: skip
+    assert removed[1]["state"] == "removed"
+    shown = run("cho", "case", "show", ledger, "7", "--purpose", "an appeal", *at)[1]
+    assert [e["act"] for e in shown["entries"]] == [
+        "take", "record-fact", "determine", "second-agrees", "clear-hold", "remove",
+    ]  # fmt: skip
+    assert shown["findings"][0]["superseded"]["by"] == fact["entry"]
+    assert shown["entries"][-1]["payload"]["holds_open"]
+    assert run("cho", "ledger", "verify", ledger)[1]["holds"] is True
+
+
+def test_whoever_types_is_the_owner_of_their_account(run: Run, ledger: Path, docket: Docket) -> None:
+    """There is no word for another name: an account not on the register does nothing."""
+    code, said, _ = run("mallory", "case", "take", ledger, "7", "--docket", docket.folder)
+    assert (code, said["family"]) == (18, "permission")
+    assert "register" in said["error"]
+    code, said, _ = run("ana", "case", "take", ledger, "7", "--docket", docket.folder,
+                        "--role", "supervisor")  # fmt: skip
+    assert (code, said["remedy"]) == (18, "Its roles are: reviewer.")
+
+
+def test_the_account_is_the_systems_and_not_what_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No variable of the environment makes anybody another person."""
+    before = acting.account()
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "mallory")
+    assert acting.account() == before != "mallory"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "family"),
+    [
+        (("case", "recalendar", "L", "7", "--reasons", "x", "--ordered-by", "immigration judge",
+          "--ordered-on", "2012-01-01", "--motion", "joint"), 19, "state"),
+        (("case", "close", "L", "7", "--reasons", "x"), 20, "incomplete"),
+        (("case", "escalate", "L", "7", "--reasons", "x", "--tried", "x"), 18, "permission"),
+        (("case", "account", "L", "7", "--seen", "0", "--event", "e", "--told-by", "court",
+          "--source", "s", "--says", "t"), 17, "conflict"),
+        (("case", "take", "L", "no such case", "--docket", "D"), 12, "docket"),
+    ],
+)  # fmt: skip
+def test_refusals_have_the_code_of_their_family(
+    run: Run, ledger: Path, docket: Docket, words: tuple[str, ...], code: int, family: str
+) -> None:
+    """A script can tell a wrong state from a missing word, and each says what to do."""
+    run("ana", "case", "account", ledger, "7", "--event", "e", "--told-by", "court", "--source", "s",
+        "--says", "t")  # fmt: skip
+    places = {"L": ledger, "D": docket.folder}
+    given = [places.get(word, word) for word in words]
+    got, said, complaint = run("ana", *given)
+    assert (got, said["family"]) == (code, family), said
+    assert said["remedy"]
+    assert said["error"] in complaint
+
+
+def test_a_parents_decision_is_given_as_a_file(run: Run, ledger: Path, tmp_path: Path) -> None:
+    """Its many fields stand in a file that can be read beside the form."""
+    record = tmp_path / "decision.toml"
+    record.write_text('child = "child-1"\nasked = true\nchoice = "stays"\nform = "oral"\n'
+                      "asked_at = 2011-10-20T10:00:00-04:00\n", "utf-8")  # fmt: skip
+    code, said, _ = run("cho", "case", "parent", ledger, "7", "--from", record)
+    assert (code, said["act"]) == (0, "parent-decision")
+    shown = run("cho", "case", "show", ledger, "7", "--purpose", "why")[1]
+    assert shown["entries"][0]["payload"]["counts_as"] == "missing"
+    code, said, _ = run("cho", "case", "parent", ledger, "7", "--from", record, "--child", "x")
+    assert (code, said["family"]) == (10, "input")
+
+
+def test_what_the_ledger_says_goes_to_the_holds_of_a_docket(
+    run: Run, ledger: Path, docket: Docket, tmp_path: Path
+) -> None:
+    """The tables of all cases are those that `holds run` and `holds inspect` read."""
+    run("cho", "case", "remove", ledger, "7", "--docket", docket.folder, "--removed-on",
+        "2012-01-20", "--office", "Newark", "--carried-out-by", "o", "--country", "c",
+        "--source", "s")  # fmt: skip
+    run("cho", "case", "parent", ledger, "8", "--child", "child-1")
+    out = tmp_path / "tables"
+    made = run("cho", "case", "tables", ledger, "--purpose", "an inspection", "--out", out)[1]
+    assert made["rows"]["removals"] == 1
+    assert made["rows"]["children"] == 1
+    found = run("cho", "holds", "inspect", out / "removals.parquet", out / "states.parquet")[1]
+    assert [row["case_id"] for row in found["listed"]] == ["7"]
+    holds = tmp_path / "holds.parquet"
+    code, _, _ = run("cho", "holds", "run", docket.folder, "--out", holds, "--clearances",
+                     out / "clearances.parquet", "--children", out / "children.parquet")  # fmt: skip
+    assert code == 0
+
+
+def test_the_next_snapshot_by_command_line(
+    run: Run, ledger: Path, docket: Docket, tmp_path: Path
+) -> None:
+    """Carried facts are in the docket, which checks out."""
+    run("ana", "case", "judge", ledger, "7", "--fact", "compelling_ties", "--value", "yes",
+        "--reasons", "two children here")  # fmt: skip
+    at_once = run("cho", "explain", docket.folder, "7", "--ledger", ledger, "--purpose", "why",
+                  "--instrument", "ice-2011-11-17")[1]  # fmt: skip
+    assert [f["from"][0]["source"] for f in at_once["facts"] if f["fact"] == "compelling_ties"] \
+        == ["ledger"]
+    log = run("cho", "ledger", "log", ledger)[1]["entries"]
+    assert log[-1]["act"] == "read"
+    out = tmp_path / "next"
+    made = run("cho", "case", "carry", ledger, "--onto", docket.folder, "--out", out)[1]
+    assert made["sources"][-1] == "ledger"
+    assert run("cho", "docket", "check", out)[0] == 0
+    told = run("cho", "explain", out, "7", "--instrument", "ice-2011-11-17")[1]
+    assert [fact["value"] for fact in told["facts"] if fact["fact"] == "compelling_ties"] == ["yes"]
+
+
+@pytest.mark.parametrize("words", [("people", "list", "L"), ("case", "acts")])
+def test_what_is_printed_for_people(
+    ledger: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without --json the same is said in words."""
+    assert main([str(ledger) if word == "L" else word for word in words]) == 0
+    assert "reviewer" in capsys.readouterr().out
