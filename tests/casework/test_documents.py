@@ -1,0 +1,37 @@
+"""docs/casework.md says what the tables and the acts say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from evenhand.casework.all_acts import ACTS
+from evenhand.casework.printed import BEGIN, END, diagram, handbook
+from evenhand.casework.tables import machines
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "casework.md"
+
+
+def test_the_page_is_printed_from_the_tables() -> None:
+    """The printed part of the page is what the command prints today, word for word."""
+    text = PAGE.read_text("utf-8")
+    printed = text.split(BEGIN)[1].split(END)[0]
+    assert printed.strip() == handbook().strip(), "run `evenhand case acts` and put it there"
+
+
+def test_the_diagram_shows_every_move() -> None:
+    """No move from one state to another is missing from the drawing."""
+    for machine in machines().values():
+        drawn = "\n".join(diagram(machine))
+        for move in machine.moves:
+            assert move.to == "same" or move.entry in drawn
+
+
+def test_every_act_says_itself_who_may_and_what_is_written() -> None:
+    """Each act's file begins with who may, what must hold and what is written."""
+    folder = PAGE.parents[1] / "src" / "evenhand" / "casework" / "acts"
+    files = [path for path in folder.glob("*.py") if path.name != "__init__.py"]
+    assert len(files) == len(ACTS)
+    for path in files:
+        said = path.read_text("utf-8").split('"""')[1]
+        for words in ("Who may:", "What must hold:", "What is written:"):
+            assert words in " ".join(said.split()), (path.name, words)
