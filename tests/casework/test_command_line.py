@@ -13,8 +13,10 @@ from evenhand.cli import acting
 from evenhand.cli.main import main
 from evenhand.docket.snapshot import Docket
 
-FORM = ("--form", "settle-or-dismiss", "--what", "close", "--stage", "before the judge",
-        "--asked-by", "own motion", "--reasons", "why", "--instrument", "ice-2011-11-17")  # fmt: skip
+FORM = (
+    "--form", "settle-or-dismiss", "--what", "close", "--stage", "before the judge",
+    "--asked-by", "own motion", "--reasons", "why", "--instrument", "ice-2011-11-17",
+)  # fmt: skip
 Run = Callable[..., tuple[int, dict[str, Any], str]]
 
 
@@ -74,7 +76,9 @@ def test_a_case_from_taking_to_removal(run: Run, ledger: Path, docket: Docket) -
     assert run("cho", "ledger", "verify", ledger)[1]["holds"] is True
 
 
-def test_whoever_types_is_the_owner_of_their_account(run: Run, ledger: Path, docket: Docket) -> None:
+def test_whoever_types_is_the_owner_of_their_account(
+    run: Run, ledger: Path, docket: Docket
+) -> None:
     """There is no word for another name: an account not on the register does nothing."""
     code, said, _ = run("mallory", "case", "take", ledger, "7", "--docket", docket.folder)
     assert (code, said["family"]) == (18, "permission")
@@ -108,8 +112,8 @@ def test_refusals_have_the_code_of_their_family(
     run: Run, ledger: Path, docket: Docket, words: tuple[str, ...], code: int, family: str
 ) -> None:
     """A script can tell a wrong state from a missing word, and each says what to do."""
-    run("ana", "case", "account", ledger, "7", "--event", "e", "--told-by", "court", "--source", "s",
-        "--says", "t")  # fmt: skip
+    told = ("--event", "e", "--told-by", "court", "--source", "s", "--says", "t")
+    run("ana", "case", "account", ledger, "7", *told)
     places = {"L": ledger, "D": docket.folder}
     given = [places.get(word, word) for word in words]
     got, said, complaint = run("ana", *given)
@@ -146,8 +150,8 @@ def test_what_the_ledger_says_goes_to_the_holds_of_a_docket(
     found = run("cho", "holds", "inspect", out / "removals.parquet", out / "states.parquet")[1]
     assert [row["case_id"] for row in found["listed"]] == ["7"]
     holds = tmp_path / "holds.parquet"
-    code, _, _ = run("cho", "holds", "run", docket.folder, "--out", holds, "--clearances",
-                     out / "clearances.parquet", "--children", out / "children.parquet")  # fmt: skip
+    given = [f"--{name}={out / name}.parquet" for name in ("clearances", "children")]
+    code, _, _ = run("cho", "holds", "run", docket.folder, "--out", holds, *given)
     assert code == 0
 
 
@@ -159,8 +163,9 @@ def test_the_next_snapshot_by_command_line(
         "--reasons", "two children here")  # fmt: skip
     at_once = run("cho", "explain", docket.folder, "7", "--ledger", ledger, "--purpose", "why",
                   "--instrument", "ice-2011-11-17")[1]  # fmt: skip
-    assert [f["from"][0]["source"] for f in at_once["facts"] if f["fact"] == "compelling_ties"] \
-        == ["ledger"]
+    assert [f["from"][0]["source"] for f in at_once["facts"] if f["fact"] == "compelling_ties"] == [
+        "ledger"
+    ]
     log = run("cho", "ledger", "log", ledger)[1]["entries"]
     assert log[-1]["act"] == "read"
     out = tmp_path / "next"

@@ -11,10 +11,10 @@ from evenhand.casework.carry_facts import carry_facts
 from evenhand.casework.finding_now import Grounds, finding_now, known_now
 from evenhand.casework.show_case import show_case
 from evenhand.casework.shown import as_object
+from evenhand.docket.catalogue import catalogue
 from evenhand.docket.checking import check_docket
 from evenhand.docket.snapshot import Docket, open_docket
 from evenhand.docket.typed import known_from
-from evenhand.docket.catalogue import catalogue
 from evenhand.engines.duck import connect
 from evenhand.guidance.library import find
 from evenhand.terms.refusal import BadDocket, BadInput, Incomplete, NotAllowed, NotNow
@@ -70,9 +70,7 @@ def test_the_old_finding_is_marked_superseded_and_stays(office: Office) -> None:
     assert known["from"][0]["row"] == str(later)
 
 
-def test_the_ledger_is_believed_before_every_other_source(
-    office: Office, tmp_path: Path
-) -> None:
+def test_the_ledger_is_believed_before_every_other_source(office: Office, tmp_path: Path) -> None:
     """Where the docket says otherwise the entry holds, and both values are shown."""
     office.docket = cases(tmp_path, ["1"], {"usc_child": False})
     _fact(office, "usc_child", "yes")
@@ -99,12 +97,17 @@ def test_the_next_snapshot_says_what_the_case_said_at_once(office: Office, tmp_p
     office.do("judge-fact", "reviewer 1", "3", fact="compelling_ties", value="yes")
     now = {case: known_now(office.docket, case, office.state(case).facts)[0] for case in "1234"}
     who = person("supervisor 1")
-    manifest = carry_facts(office.ledger, office.docket.folder, tmp_path / "next", who, office.clock)
+    manifest = carry_facts(
+        office.ledger, office.docket.folder, tmp_path / "next", who, office.clock
+    )
     carried = open_docket(tmp_path / "next")
     con = connect(threads=1)
     assert {case: carried.known(con, case) for case in "1234"} == now
     con.close()
-    assert now["1"]["entered_on"] == known_from([{"entered_on": VALUES["entered_on"]}], catalogue())[0]["entered_on"]
+    assert (
+        now["1"]["entered_on"]
+        == known_from([{"entered_on": VALUES["entered_on"]}], catalogue())[0]["entered_on"]
+    )
     assert all(item["result"] == "right" for item in check_docket(carried))
     assert manifest["sources"] == ["tabular", "ledger"]
     [source] = [item for item in manifest["inputs"] if item["source"] == "ledger"]

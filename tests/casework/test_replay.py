@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import random
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from evenhand.casework.destroy_content import destroy_content
 from evenhand.casework.replay import CaseState, after, replayed
 from evenhand.casework.tables import machines
-from evenhand.ledger.leaf import Leaf
 from evenhand.ledger.content import Content
+from evenhand.ledger.leaf import Leaf
 from evenhand.ledger.reading import Entry
-from evenhand.casework.destroy_content import destroy_content
 from evenhand.terms.refusal import NotNow
 from tests.support.effort import NIGHTLY
 from tests.support.office import DETERMINED, Office
@@ -30,7 +30,9 @@ WORDS = sorted({move.entry for machine in machines().values() for move in machin
 NAMES = ("ana", "ben", "cho")
 
 
-def entry(number: int, act: str, who: str = "ana", payload: Any = None, gone: tuple[str, ...] = ()) -> Entry:
+def entry(
+    number: int, act: str, who: str = "ana", payload: Any = None, gone: tuple[str, ...] = ()
+) -> Entry:
     """Make an entry as the ledger gives it back."""
     content = Content({"name": who}, payload if payload is not None else {"x": 1}, "why", "1")
     parts = {part.name: part for part in content.parts() if part.name not in gone}
@@ -55,7 +57,7 @@ def _payload(lots: random.Random, number: int) -> dict[str, Any]:
 class _Plain:
     """The case's own state, worked out a second time with nothing but the words of the entries."""
 
-    NEXT = {
+    NEXT: ClassVar = {
         ("waiting", "take"): "taken", ("taken", "take-over"): "taken",
         ("determined", "take-over"): "taken", ("decided-by-office", "take-again"): "taken",
         ("taken", "determine"): "determined", ("disputed", "settle"): "decided-by-office",

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from evenhand.casework.holds_now import holds_now, standing
 from evenhand.casework.hand_over import hand_over
+from evenhand.casework.holds_now import holds_now, standing
 from evenhand.casework.parental import standing_of
 from evenhand.casework.show_case import show_case
 from evenhand.casework.stays import holds_on, in_words
@@ -17,7 +16,16 @@ from evenhand.safeguards.inspection import inspect
 from evenhand.terms.refusal import Incomplete, NotAllowed, Refusal
 from evenhand.terms.span import Span
 from tests.support.office import (
-    ACCOUNT, CERTIFICATE, CONSENT, DECISION, DETERMINED, REMOVAL, STAY, Office, cases, person,
+    ACCOUNT,
+    CERTIFICATE,
+    CONSENT,
+    DECISION,
+    DETERMINED,
+    REMOVAL,
+    STAY,
+    Office,
+    cases,
+    person,
 )  # fmt: skip
 
 FLIGHT = dt.date(2011, 10, 24)
@@ -27,17 +35,17 @@ FATHER = {"detained": True, "removal_order_outstanding": True, "minor_children_i
 
 
 @pytest.fixture
-def flight(office: Office, tmp_path: Path) -> Iterator[Office]:
+def flight(office: Office, tmp_path: Path) -> Office:
     """The office, with the mother's case in its docket as 1."""
     office.docket = cases(tmp_path / "flight", ["1", "2"], MOTHER)
-    yield office
+    return office
 
 
 @pytest.fixture
-def father(office: Office, tmp_path: Path) -> Iterator[Office]:
+def father(office: Office, tmp_path: Path) -> Office:
     """The office, with the father's case in its docket as 1."""
     office.docket = cases(tmp_path / "father", ["1"], FATHER)
-    yield office
+    return office
 
 
 def _refused_at_newark(office: Office) -> None:
@@ -63,8 +71,8 @@ def test_a_refusal_overruled_by_headquarters_is_two_entries(flight: Office) -> N
     ]
     shown = show_case(flight.ledger, "1", "why", person("supervisor 1"), flight.clock)
     kept = {e.leaf.number: e for e in shown.entries}
-    for decision, why in zip(done.after.decisions, ("a fugitive of priority three",
-                             "the departure was missed", "she is with child"), strict=True):  # fmt: skip
+    reasons = ("a fugitive of priority three", "the departure was missed", "she is with child")
+    for decision, why in zip(done.after.decisions, reasons, strict=True):
         assert kept[decision.entry].value("reasons") == why
         assert kept[decision.entry].value("payload")["level"] == decision.level
 
@@ -75,7 +83,7 @@ def test_the_field_office_does_not_decide_what_is_before_headquarters(
 ) -> None:
     """Once escalated only headquarters determines it, and no office undoes what it decided."""
     _refused_at_newark(flight)
-    with pytest.raises(NotAllowed, match="headquarters|role"):
+    with pytest.raises(NotAllowed, match=r"headquarters|role"):
         flight.do("determine", who, "1", **DETERMINED, decides="refused")
     flight.do("determine", "headquarters 1", "1", **DETERMINED, decides="favourable")
     for act in ("disagree", "take"):
@@ -132,7 +140,8 @@ def test_a_reviewer_grants_no_stay_of_their_own(flight: Office) -> None:
          "without effect under 8 CFR 241.6"),
         ("immigration judge", "not yet", "2011-10-24T09:30-04:00", False, "without effect"),
         ("immigration judge", "2011-10-24T09:40-04:00", "not yet", True, None),
-        ("headquarters", "2011-10-24T09:40-04:00", "2011-10-24T09:30-04:00", True, "this one holds"),
+        ("headquarters", "2011-10-24T09:40-04:00", "2011-10-24T09:30-04:00", True,
+         "this one holds"),
     ],
 )  # fmt: skip
 def test_a_stay_after_boarding_is_flagged(
@@ -159,8 +168,9 @@ def test_two_accounts_of_one_release_are_both_kept(flight: Office) -> None:
     })  # fmt: skip
     assert other.after.accounts == {"release": (one.leaf.number, other.leaf.number)}
     shown = show_case(flight.ledger, "1", "why", person("reviewer 1"), flight.clock)
-    assert [(e.value("payload")["told_by"], e.value("payload")["source"]) for e in shown.entries] \
-        == [("family", "a newspaper"), ("agency", "a spokesperson")]
+    assert [
+        (e.value("payload")["told_by"], e.value("payload")["source"]) for e in shown.entries
+    ] == [("family", "a newspaper"), ("agency", "a spokesperson")]
     with pytest.raises(Refusal, match="not corrected"):
         flight.do("correct", "supervisor 1", "1", entry=str(one.leaf.number), field="says",
                   value="something else", evidence="none")  # fmt: skip
@@ -237,7 +247,9 @@ def test_a_change_of_mind_takes_the_place_of_the_record(father: Office) -> None:
     done = father.do("parent-decision", "family-tracing 1", "1", child="child-1",
                      choice="not answered", no_answer="undecided")  # fmt: skip
     assert ("parental-decision", "child-1") in _open(father, dt.date(2018, 5, 30))
-    assert len(show_case(father.ledger, "1", "why", person("reviewer 1"), father.clock).entries) == 2
+    assert (
+        len(show_case(father.ledger, "1", "why", person("reviewer 1"), father.clock).entries) == 2
+    )
     assert done.after.parents["child-1"].entry == done.leaf.number
 
 

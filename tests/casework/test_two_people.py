@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from evenhand.casework.attempt import Attempt
 from evenhand.casework.acts.escalate import escalate
 from evenhand.casework.admit_person import admit_person
+from evenhand.casework.attempt import Attempt
 from evenhand.casework.dismiss_person import dismiss_person
 from evenhand.casework.person import ADMINISTRATOR, REVIEWER, Person
 from evenhand.casework.read_content import read_content
@@ -80,7 +80,9 @@ def test_many_people_on_cases_of_their_own_never_meet(places: Callable[[str], Pl
     place = places("sqlite")
     with staffed(place):
         pass
-    names = [f"{role} {n}" for role in ("reviewer", "supervisor", "headquarters") for n in (1, 2, 3)]
+    names = [
+        f"{role} {n}" for role in ("reviewer", "supervisor", "headquarters") for n in (1, 2, 3)
+    ]
     wrong: list[Refusal] = []
 
     def act(name: str) -> None:
@@ -100,7 +102,8 @@ def test_many_people_on_cases_of_their_own_never_meet(places: Callable[[str], Pl
         thread.join()
     assert wrong == []
     with opened(place.address) as ledger:
-        heads = [len(Office(ledger, None).state(name).accounts) for name in names]  # type: ignore[arg-type]
+        office = Office(ledger, None)  # type: ignore[arg-type]
+        heads = [len(office.state(name).accounts) for name in names]
     assert heads == [amount(5, 50)] * len(names)
 
 
@@ -268,7 +271,9 @@ def test_two_accounts_of_one_person_are_one_person(office: Office) -> None:
     _admit(office, "reviewer 1", [REVIEWER], "a second account")
     _determined(office)
     with pytest.raises(NotAllowed, match="their own"):
-        office.do("second", Person("reviewer 1", REVIEWER, DOOR, "a second account"), "1", **REFUSED)
+        office.do(
+            "second", Person("reviewer 1", REVIEWER, DOOR, "a second account"), "1", **REFUSED
+        )
 
 
 def test_nobody_admits_themselves_and_no_administrator_sees_cases(office: Office) -> None:

@@ -105,7 +105,12 @@ STAY = {
     "ordered_by": "immigration judge", "ordered_at": "2011-10-24T09:00-04:00",
     "until": "2012-10-23", "document": "order, file 1",
 }  # fmt: skip
-ACCOUNT = {"event": "release", "told_by": "family", "source": "a newspaper", "says": "She may stay."}
+ACCOUNT = {
+    "event": "release",
+    "told_by": "family",
+    "source": "a newspaper",
+    "says": "She may stay.",
+}
 CONSENT = {
     "by": "the mother", "of": "the family", "what": "facts without identity", "to": "a reporter",
     "purpose": "legal aid", "language": "Spanish", "method": "written and signed",
