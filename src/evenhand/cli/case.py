@@ -56,12 +56,14 @@ def add_to(commands: Subparsers, says: str) -> None:
     made = command(inner, "carry", "carry the ledger's facts into the next snapshot", carry)
     add_place(made, case=False)
     made.add_argument("--onto", type=Path, required=True, metavar="DOCKET", help="built on this")
-    made.add_argument("--out", type=Path, required=True, metavar="DOCKET")
+    made.add_argument(
+        "--out", type=Path, required=True, metavar="DOCKET", help="the new snapshot, a new folder"
+    )
     add_role(made)
     made = command(inner, "tables", "write clearances, children and removals of all cases", tables)
     add_place(made, case=False)
     made.add_argument("--purpose", required=True, metavar="TEXT", help="why they are read")
-    made.add_argument("--out", type=Path, required=True, metavar="DIR")
+    made.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder")
     add_role(made)
     command(inner, "acts", "print who may do what, in which state", acts)
 
