@@ -14,8 +14,8 @@ from evenhand.casework.hand_over import hand_over
 from evenhand.casework.printed import handbook
 from evenhand.casework.show_case import show_case
 from evenhand.casework.shown import as_object
-from evenhand.cli.acting import clock
-from evenhand.cli.case_words import acting, add_act, add_place, add_role
+from evenhand.cli.acting import acting, add_role, clock
+from evenhand.cli.case_words import add_act, add_place
 from evenhand.cli.docket import print_account
 from evenhand.cli.showing import emit, say, wrapped
 from evenhand.cli.words import Subparsers, command, day, group
