@@ -99,8 +99,8 @@ def test_the_account_is_the_systems_and_not_what_is_said(monkeypatch: pytest.Mon
     ("words", "code", "family"),
     [
         (("case", "recalendar", "L", "7", "--reasons", "x", "--ordered-by", "immigration judge",
-          "--ordered-on", "2012-01-01", "--motion", "joint"), 21, "state"),
-        (("case", "close", "L", "7", "--reasons", "x"), 22, "incomplete"),
+          "--ordered-on", "2012-01-01", "--motion", "joint"), 22, "state"),
+        (("case", "close", "L", "7", "--reasons", "x"), 23, "incomplete"),
         (("case", "escalate", "L", "7", "--reasons", "x", "--tried", "x"), 18, "permission"),
         (("case", "account", "L", "7", "--seen", "0", "--event", "e", "--told-by", "court",
           "--source", "s", "--says", "t"), 17, "conflict"),

@@ -40,9 +40,9 @@ CODES = """exit codes:
   17  somebody else recorded an act on the same case first; yours was not recorded
   18  the person, in this role, may not do this
   19  the later snapshot has lost rows (docket diff --fail-on-loss)
-  21  the case, the hold or the stay is not in a state in which this can be done
-  22  what the act must say is missing, or not written as it must be
-  23  the engine asked for is missing, does not fit, or cannot be reached
+  21  the engine asked for is missing, does not fit, or cannot be reached
+  22  the case, the hold or the stay is not in a state in which this can be done
+  23  what the act must say is missing, or not written as it must be
   130 interrupted; nothing half-done was kept"""
 
 

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from evenhand.docket.building import Building
 from evenhand.docket.catalogue import Catalogue, Fact
 from evenhand.docket.derive import derivation
-from evenhand.docket.merging import merge
-from evenhand.docket.words import packing
+from evenhand.docket.merging import together
 from evenhand.engines.duck import literal, name
 
 
@@ -44,17 +43,6 @@ def contradictory(given: str, source: str, catalogue: Catalogue) -> str:
 def write_facts(building: Building, sources: Sequence[tuple[str, str]], as_of: str | None) -> None:
     """Write ``facts``; see ``together``."""
     building.write("facts", together(building.catalogue, sources, as_of))
-
-
-def together(catalogue: Catalogue, sources: Sequence[tuple[str, str]], as_of: str | None) -> str:
-    """Write the SELECT of one row a case: the sources' values brought together, and packed words.
-
-    ``sources`` are (source, table) pairs; the most trusted value of each fact holds. ``as_of`` is
-    the snapshot's date as SQL, or None where each record carries its own.
-    """
-    merged = merge(catalogue, sources, as_of)
-    words = ", ".join(packing(catalogue))
-    return f"SELECT *, {words} FROM ({merged}) ORDER BY case_id"
 
 
 def disagreements(facts: Mapping[str, Fact], one: str, other: str) -> str:

@@ -53,11 +53,15 @@ def import_records(
         plan = read_mapping(mapping, catalogue())
         return import_tabular(building, files[0], plan, open_docket(onto) if onto else None, dated)
 
-    return _built(lambda: Building(out, memory or usual_memory(), tell=tell, notice=notice), adapt)
+    return _built(Building(out, memory or usual_memory(), tell=tell, notice=notice), adapt)
 
 
 def import_recorded(
-    ledger: Ledger, upto: int, onto: Path, out: Path, tell: Tell = lambda what, done, of: None
+    ledger: Ledger,
+    upto: int,
+    onto: Path,
+    out: Path,
+    notice: Callable[[str], None] = lambda text: None,
 ) -> dict[str, Any]:
     """Bring what people recorded on a ledger, up to an entry, onto a docket's cases."""
     base = open_docket(onto)
@@ -66,15 +70,12 @@ def import_recorded(
         building.begin()
         return import_ledger(building, ledger, upto, base)
 
-    return _built(lambda: Building(out, usual_memory(), tell=tell), adapt)
+    return _built(Building(out, notice=notice), adapt)
 
 
-def _built(
-    opened: Callable[[], Building], adapt: Callable[[Building], dict[str, Any]]
-) -> dict[str, Any]:
-    """Build a snapshot and put it in its place; what goes wrong on the disk is told in words."""
+def _built(made: Building, adapt: Callable[[Building], dict[str, Any]]) -> dict[str, Any]:
     try:
-        with opened() as building:
+        with made as building:
             return building.finish(adapt(building))
     except DiskError as error:
         raise NoRoom(

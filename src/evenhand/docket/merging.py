@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evenhand.docket.catalogue import Catalogue, Fact
+from evenhand.docket.words import packing
 from evenhand.engines.duck import name
 
 # Who is believed first where sources disagree; both values are kept under `sources/`. What a person
@@ -14,8 +15,12 @@ from evenhand.engines.duck import name
 TRUST = ("ledger", "tabular", "i213", "eoir")
 
 
-def merge(catalogue: Catalogue, sources: Sequence[tuple[str, str]], as_of: str | None) -> str:
-    """Write the SELECT that brings the sources' values of ``cases_made`` together by trust."""
+def together(catalogue: Catalogue, sources: Sequence[tuple[str, str]], as_of: str | None) -> str:
+    """Write the SELECT of one row a case: the sources' values brought together, and packed words.
+
+    ``sources`` are (source, table) pairs; the most trusted value of each fact holds. ``as_of`` is
+    the snapshot's date as SQL, or None where each record carries its own.
+    """
     ranked = sorted(sources, key=lambda pair: TRUST.index(pair[0]))
     tables = [name(table) for _, table in ranked]
     joined = " ".join(
@@ -23,7 +28,11 @@ def merge(catalogue: Catalogue, sources: Sequence[tuple[str, str]], as_of: str |
     )
     columns = [text for fact in catalogue.values() for text in _together(fact, len(tables))]
     dated = as_of or "coalesce(" + ", ".join(f"t{n}.recorded_on" for n in range(len(tables))) + ")"
-    return f"SELECT c.case_id, {dated} AS as_of, {', '.join(columns)} FROM cases_made AS c {joined}"
+    merged = (
+        f"SELECT c.case_id, {dated} AS as_of, {', '.join(columns)} FROM cases_made AS c {joined}"
+    )
+    words = ", ".join(packing(catalogue))
+    return f"SELECT *, {words} FROM ({merged}) ORDER BY case_id"
 
 
 def _together(fact: Fact, tables: int) -> list[str]:

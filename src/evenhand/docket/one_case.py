@@ -6,7 +6,7 @@ from typing import Any
 
 from evenhand.docket.catalogue import catalogue
 from evenhand.docket.derive import derive
-from evenhand.docket.merging import merge
+from evenhand.docket.merging import together
 from evenhand.docket.on_ledger import COLUMN, SOURCE, Facts
 from evenhand.docket.snapshot import Docket, Known, known_facts
 from evenhand.docket.tracing import in_words
@@ -37,7 +37,7 @@ def known_with(con: Connection, docket: Docket, case_id: str, recorded: Facts) -
     _typed(con, case_id, recorded)
     derive(con, "one_given", "one_ledger", catalogue())
     day = f"DATE '{docket.as_of}'" if docket.as_of else None
-    merged = merge(catalogue(), [*tables, (SOURCE, "one_ledger")], day)
+    merged = together(catalogue(), [*tables, (SOURCE, "one_ledger")], day)
     con.execute(f"CREATE OR REPLACE TEMP TABLE one_merged AS {merged}")
     return known_facts(con, "one_merged", case_id, catalogue())
 

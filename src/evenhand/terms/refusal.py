@@ -88,20 +88,19 @@ class NotAllowed(Refusal):
 class NoEngine(Refusal):
     """The engine asked for is missing, is of another version, or cannot be reached."""
 
-    code = 23
+    code = 21
     family = "engine"
 
 
 class NotNow(Refusal):
     """What must hold before this act does not: the case, the hold or the stay is not so."""
 
-    # 19 and 20 are other things' already: a release that lost rows, and the launcher.
-    code = 21
+    code = 22
     family = "state"
 
 
 class Incomplete(Refusal):
     """What the act must say is missing, or is not written as it must be."""
 
-    code = 22
+    code = 23
     family = "incomplete"
