@@ -25,7 +25,6 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     """Run a command under an account of the system; gives its code, its object, its complaint."""
 
     def ran(account: str, *words: object) -> tuple[int, dict[str, Any], str]:
-        monkeypatch.setattr("evenhand.cli.case_words.account", lambda: account)
         monkeypatch.setattr(acting, "account", lambda: account)
         capsys.readouterr()
         code = main([*map(str, words), "--json"])

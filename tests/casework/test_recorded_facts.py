@@ -108,7 +108,7 @@ def test_the_next_snapshot_says_what_the_case_said_at_once(office: Office, tmp_p
         now["1"]["entered_on"]
         == known_from([{"entered_on": VALUES["entered_on"]}], catalogue())[0]["entered_on"]
     )
-    assert all(item["result"] == "right" for item in check_docket(carried))
+    assert {item["result"] for item in check_docket(carried)} <= {"right", "told"}
     assert manifest["sources"] == ["tabular", "ledger"]
     [source] = [item for item in manifest["inputs"] if item["source"] == "ledger"]
     assert (source["read"], source["loaded"], source["rejected"]) == (8, 8, 0)

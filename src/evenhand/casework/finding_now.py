@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evenhand.docket.intake.ledger import Facts
+from evenhand.docket.on_ledger import Facts
 from evenhand.docket.one_case import known_with
 from evenhand.docket.snapshot import Docket, Known
 from evenhand.engines.duck import connect

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from evenhand.casework.tables import Move, machines
-from evenhand.docket.intake.ledger import Facts, with_entry
+from evenhand.docket.on_ledger import Facts, with_entry
 from evenhand.ledger.reading import Entry
 
 HoldKey = tuple[str, str]  # the hold, and the child it is about ("" where it is about no child)

@@ -8,6 +8,8 @@ import os
 import pwd
 
 from evenhand.casework.person import ROLES, Person
+from evenhand.casework.register import register
+from evenhand.ledger.opening import Ledger
 
 DOOR = "command line"
 
@@ -29,6 +31,16 @@ def account() -> str:
 def person(given: argparse.Namespace) -> Person:
     """Give the person who acts. The system account is noted too: the name is only what was said."""
     return Person(given.name, given.role, DOOR, account())
+
+
+def add_role(made: argparse.ArgumentParser) -> None:
+    """Add the word for the role; the person is the one whose account this is."""
+    made.add_argument("--role", choices=ROLES, help="the role you act in, if you have several")
+
+
+def acting(ledger: Ledger, given: argparse.Namespace) -> Person:
+    """Give the person on the register whose account this is."""
+    return register(ledger).person(DOOR, account(), given.role)
 
 
 def clock() -> dt.datetime:

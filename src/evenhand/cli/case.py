@@ -14,8 +14,8 @@ from evenhand.casework.hand_over import hand_over
 from evenhand.casework.printed import handbook
 from evenhand.casework.show_case import show_case
 from evenhand.casework.shown import as_object
-from evenhand.cli.acting import clock
-from evenhand.cli.case_words import acting, add_act, add_place, add_role
+from evenhand.cli.acting import acting, add_role, clock
+from evenhand.cli.case_words import add_act, add_place
 from evenhand.cli.docket import print_account
 from evenhand.cli.showing import emit, say, wrapped
 from evenhand.cli.words import Subparsers, command, day, group
@@ -56,12 +56,14 @@ def add_to(commands: Subparsers, says: str) -> None:
     made = command(inner, "carry", "carry the ledger's facts into the next snapshot", carry)
     add_place(made, case=False)
     made.add_argument("--onto", type=Path, required=True, metavar="DOCKET", help="built on this")
-    made.add_argument("--out", type=Path, required=True, metavar="DOCKET")
+    made.add_argument(
+        "--out", type=Path, required=True, metavar="DOCKET", help="the new snapshot, a new folder"
+    )
     add_role(made)
     made = command(inner, "tables", "write clearances, children and removals of all cases", tables)
     add_place(made, case=False)
     made.add_argument("--purpose", required=True, metavar="TEXT", help="why they are read")
-    made.add_argument("--out", type=Path, required=True, metavar="DIR")
+    made.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder")
     add_role(made)
     command(inner, "acts", "print who may do what, in which state", acts)
 

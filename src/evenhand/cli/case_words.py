@@ -11,28 +11,16 @@ from pathlib import Path
 from evenhand.casework.all_acts import DOCKET, GROUNDS, Listed
 from evenhand.casework.attempt import Attempt, Recorded
 from evenhand.casework.finding_now import Grounds
-from evenhand.casework.person import ROLES, Person
-from evenhand.casework.register import register
 from evenhand.casework.tables import machines
-from evenhand.cli.acting import DOOR, account, clock
+from evenhand.cli.acting import acting, add_role, clock
 from evenhand.cli.showing import emit, say, wrapped
 from evenhand.cli.words import Subparsers, command, day
 from evenhand.docket.snapshot import Docket, open_docket
 from evenhand.guidance.library import find
-from evenhand.ledger.opening import Ledger, opened
+from evenhand.ledger.opening import opened
 from evenhand.terms.refusal import BadInput
 
 PLACE = "the ledger's file, or postgresql://account@server/database"
-
-
-def add_role(made: argparse.ArgumentParser) -> None:
-    """Add the word for the role; the person is the one whose account this is."""
-    made.add_argument("--role", choices=ROLES, help="the role you act in, if you have several")
-
-
-def acting(ledger: Ledger, given: argparse.Namespace) -> Person:
-    """Give the person on the register whose account this is."""
-    return register(ledger).person(DOOR, account(), given.role)
 
 
 def add_place(made: argparse.ArgumentParser, *, case: bool = True) -> None:

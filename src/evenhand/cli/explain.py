@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from evenhand.casework.show_case import show_case
-from evenhand.cli.acting import clock
-from evenhand.cli.case_words import acting, add_role
+from evenhand.cli.acting import acting, add_role, clock
 from evenhand.cli.showing import emit, say, wrapped
 from evenhand.cli.words import Subparsers, command, day
 from evenhand.docket.catalogue import catalogue

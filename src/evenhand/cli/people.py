@@ -8,8 +8,8 @@ from evenhand.casework.admit_person import admit_person
 from evenhand.casework.dismiss_person import dismiss_person
 from evenhand.casework.person import ROLES
 from evenhand.casework.register import register
-from evenhand.cli.acting import DOOR, clock
-from evenhand.cli.case_words import acting, add_place, add_role
+from evenhand.cli.acting import DOOR, acting, add_role, clock
+from evenhand.cli.case_words import add_place
 from evenhand.cli.showing import emit, say, table
 from evenhand.cli.words import Subparsers, command, group
 from evenhand.ledger.leaf import Leaf

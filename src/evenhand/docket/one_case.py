@@ -6,8 +6,8 @@ from typing import Any
 
 from evenhand.docket.catalogue import catalogue
 from evenhand.docket.derive import derive
-from evenhand.docket.facts import together
-from evenhand.docket.intake.ledger import COLUMN, SOURCE, Facts
+from evenhand.docket.merging import together
+from evenhand.docket.on_ledger import COLUMN, SOURCE, Facts
 from evenhand.docket.snapshot import Docket, Known, known_facts
 from evenhand.docket.tracing import in_words
 from evenhand.docket.typed import columns_of

@@ -59,7 +59,7 @@ class Origins:
         """Give what each source says of a fact, with file, row and column.
 
         Derived facts name the rule instead. Sources come in the order of their import; the most
-        trusted one that knows the fact is believed (see ``facts.TRUST``).
+        trusted one that knows the fact is believed (see ``merging.TRUST``).
         """
         for source, known in self.known.items():
             if fact in known:

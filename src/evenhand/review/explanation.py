@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from evenhand.docket.catalogue import catalogue
-from evenhand.docket.intake.ledger import SOURCE
-from evenhand.docket.intake.ledger import Facts as RecordedFacts
+from evenhand.docket.on_ledger import SOURCE
+from evenhand.docket.on_ledger import Facts as RecordedFacts
 from evenhand.docket.one_case import known_with, origin_on
 from evenhand.docket.snapshot import Docket, Known
 from evenhand.docket.tracing import Origins, in_words

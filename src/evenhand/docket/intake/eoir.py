@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from evenhand.docket.building import SNAPSHOT, WRITE, Building
-from evenhand.docket.facts import contradictory, derived, together
+from evenhand.docket.facts import contradictory, derived
 from evenhand.docket.intake import eoir_sql
 from evenhand.docket.intake.eoir_day import CourtDay, court_day
 from evenhand.docket.intake.eoir_reading import FOLDER, SOURCE, CourtFile, make_empty
 from evenhand.docket.intake.eoir_tables import COURT_TABLES, date_columns, found_files, not_read
+from evenhand.docket.merging import together
 from evenhand.docket.stages import Advance, Stage, program
 from evenhand.engines.duck import literal
 from evenhand.records.account import SourceFile, fingerprint
