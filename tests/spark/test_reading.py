@@ -22,8 +22,9 @@ from evenhand.guidance.library import shipped
 from evenhand.review.comparing import compare, fingerprint
 from evenhand.review.exporting import export_findings
 from evenhand.review.fingerprint import IN_DUCKDB, fingerprint_of, sums
-from evenhand.review.manifest import Run, manifest_path
+from evenhand.review.manifest import Run
 from evenhand.review.on_spark import review_on_spark
+from evenhand.review.placing import manifest_path
 from evenhand.review.report import write_report
 from evenhand.review.run import review_docket
 from evenhand.terms.refusal import BadDocket

@@ -210,7 +210,7 @@ def _manifest(folder: Path, **changed: object) -> None:
 DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "no manifest": (lambda d: (d / "manifest.json").unlink(), "is not a docket"),
     "a damaged manifest": (lambda d: (d / "manifest.json").write_text("{"), "is damaged"),
-    "other facts": (lambda d: _manifest(d, facts=["a"]), "another fact catalogue"),
+    "other facts": (lambda d: _manifest(d, facts=["a"]), "another list of facts"),
     "another format": (lambda d: _manifest(d, format=99), "another version"),
     "no facts": (lambda d: (d / "facts.parquet").unlink(), "cannot be read"),
     "cut facts": (
