@@ -113,6 +113,11 @@ def read_manifest(text: str, folder: str) -> dict[str, Any]:
         manifest = json.loads(text)
     except json.JSONDecodeError:
         raise _damaged(folder) from None
+    if isinstance(manifest, dict) and manifest.get("kind", "docket") != "docket":
+        raise BadDocket(
+            f"{folder} holds lists of people or links, not a docket.",
+            "Lists are for `evenhand families`; make a docket with `evenhand docket import`.",
+        )
     if isinstance(manifest, dict) and manifest.get("format", FORMAT) != FORMAT:
         raise BadDocket(f"{folder} was made by another version of Evenhand.", "Import it again.")
     if not isinstance(manifest, dict) or not set(manifest) >= _KEYS:
