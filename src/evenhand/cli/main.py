@@ -21,6 +21,7 @@ COMMANDS = {
     "case": "act on a case: take it, determine it, record a removal; each act is an entry",
     "holds": "say what stands between a case and its removal; list the safeguards; clear one",
     "guidance": "list, show, check and test the guidance documents (instruments)",
+    "families": "link agencies' lists of parents and children, for people to judge",
     "facts": "list the facts that guidance may read, and where each is from",
     "ledger": "keep, verify and prove the record of what people did",
     "people": "say who may act, in which roles, under which account",
@@ -67,6 +68,8 @@ def words_of(name: str) -> Callable[[Subparsers, str], None]:
             from evenhand.cli.case import add_to
         case "holds":
             from evenhand.cli.holds import add_to
+        case "families":
+            from evenhand.cli.families import add_to
         case "guidance":
             from evenhand.cli.guidance import add_to
         case "facts":
