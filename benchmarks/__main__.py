@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
         ("demo", "`evenhand demo` and `evenhand explain` as whole processes"),
         ("ledger", "verify a ledger of 100,000 entries, and record in one"),
         ("spark", "review on Spark and on DuckDB, both on this machine"),
+        ("families", "link two lists of known truth: Evenhand, exact joins, other libraries"),
         ("all", "all of these but spark"),
     ):
         made = parts.add_parser(part, parents=[shared], help=says)
@@ -48,6 +49,8 @@ def parser() -> argparse.ArgumentParser:
             made.set_defaults(rounds=1)
             made.add_argument("--hearings", action="store_true", help="make the hearings too")
             made.add_argument("--memory-limit", default="8GB", metavar="SIZE")
+        if part in ("families", "all"):
+            made.add_argument("--people", type=int, default=20_000, metavar="N")
     return top
 
 
@@ -77,6 +80,10 @@ def main() -> int:
             hearings=given.hearings,
             memory=given.memory_limit,
         )
+    if given.part in ("families", "all"):
+        from benchmarks.linking import compare as linking
+
+        found["families"] = linking.run(given.folder, given.people)
     if given.part in ("demo", "all"):
         from benchmarks import whole
 

@@ -7,7 +7,17 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-RIVALS = ("duckdb", "pyarrow", "polars", "openfisca-core", "zen-engine", "numpy", "pandas")
+RIVALS = (
+    "duckdb",
+    "pyarrow",
+    "polars",
+    "openfisca-core",
+    "zen-engine",
+    "numpy",
+    "pandas",
+    "splink",
+    "recordlinkage",
+)
 
 
 def described() -> dict[str, object]:

@@ -84,9 +84,7 @@ def make(given: argparse.Namespace) -> int:
     if given.json:
         emit(asdict(made))
         return 0
-    say(
-        f"Synthetic, no real person. Two lists of {made.people:,} rows, {made.pairs:,} true pairs. "
-    )
+    say(f"Synthetic, no real person. Two lists of {made.people:,} rows, {made.pairs:,} true pairs.")
     say(f"Written to {given.folder} (seed {made.seed}).")
     return 0
 

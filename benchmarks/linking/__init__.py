@@ -1,0 +1,1 @@
+"""Linking two lists of known truth: Evenhand, exact joins, Splink as it comes, recordlinkage."""
