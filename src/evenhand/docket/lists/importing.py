@@ -35,6 +35,7 @@ def import_lists(
         )
     try:
         with Building(out, tell=tell) as building:
+            building.begin()
             empty_tables(building)
             building.con.execute(f"CREATE TEMP TABLE flags ({FLAGS})")
             entries = []
