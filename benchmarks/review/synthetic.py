@@ -8,6 +8,7 @@ eight cases of ten and within about a year otherwise; one count in eight is know
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,7 +37,9 @@ HIGHEST = {"arrived_at_age": 60}
 
 def facts(folder: Path, cases: int) -> Path:
     """Give a docket's folder with ``facts.parquet`` and a manifest, made if it is not there yet."""
-    made = folder / f"docket-{cases}-{SEED}"
+    # Kept from run to run, and made anew when the list of facts is another.
+    told = hashlib.sha256(" ".join(catalogue()).encode()).hexdigest()[:8]
+    made = folder / f"docket-{cases}-{SEED}-{told}"
     if (made / "manifest.json").exists():
         return made
     made.mkdir(parents=True, exist_ok=True)
