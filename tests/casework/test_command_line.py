@@ -7,11 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from evenhand.cli import acting
 from evenhand.cli.main import main
 from evenhand.docket.snapshot import Docket
+from tests.support.office import STAY
 
 FORM = (
     "--form", "settle-or-dismiss", "--what", "close", "--stage", "before the judge",
@@ -142,6 +144,10 @@ def test_what_the_ledger_says_goes_to_the_holds_of_a_docket(
         "2012-01-20", "--office", "Newark", "--carried-out-by", "o", "--country", "c",
         "--source", "s")  # fmt: skip
     run("cho", "case", "parent", ledger, "8", "--child", "child-1")
+    words = [f"--{name.replace('_', '-')}={text}" for name, text in STAY.items()]
+    assert (
+        run("cho", "case", "stay", "grant", ledger, "9", *words, "--reasons", "so ordered")[0] == 0
+    )
     out = tmp_path / "tables"
     made = run("cho", "case", "tables", ledger, "--purpose", "an inspection", "--out", out)[1]
     assert made["rows"]["removals"] == 1
@@ -149,9 +155,18 @@ def test_what_the_ledger_says_goes_to_the_holds_of_a_docket(
     found = run("cho", "holds", "inspect", out / "removals.parquet", out / "states.parquet")[1]
     assert [row["case_id"] for row in found["listed"]] == ["7"]
     holds = tmp_path / "holds.parquet"
-    given = [f"--{name}={out / name}.parquet" for name in ("clearances", "children")]
+    words = {"clearances": "clearances", "children": "children", "act-facts": "act_facts"}
+    given = [f"--{word}={out / name}.parquet" for word, name in words.items()]
     code, _, _ = run("cho", "holds", "run", docket.folder, "--out", holds, *given)
     assert code == 0
+    stood = {
+        (row["case_id"], row["hold"]): row["state"] for row in pq.read_table(holds).to_pylist()
+    }
+    assert stood["9", "stay-granted"] == "open"
+    assert stood["7", "stay-granted"] == "unknown"
+    about = [word for word in given if not word.startswith("--children")]
+    one = run("cho", "holds", "case", docket.folder, "9", *about)[1]
+    assert "stay-granted" in [hold["hold"] for hold in one["standing"]]
 
 
 def test_the_next_snapshot_by_command_line(

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from evenhand.docket.snapshot import Docket
+from evenhand.safeguards import act_facts
 from evenhand.safeguards.clearance import CHILDREN, EPISODES, SCHEMA, Clearance, as_table
 from evenhand.safeguards.library import shipped
 from evenhand.safeguards.run import Given, read_given, run_holds
@@ -22,6 +23,7 @@ from tests.support.dockets import docket
 from tests.support.holding import Asked, Held
 
 DAY = dt.date(2018, 5, 30)
+STEP = dt.timedelta(days=1)
 ALL = list(shipped())
 FACTS = [
     {"pregnant": True, "removal_order_outstanding": True},
@@ -84,6 +86,7 @@ def test_the_manifest_names_everything_that_went_in(made, tmp_path) -> None:
         "clearances": 1,
         "children": 1,
         "episodes": 1,
+        "act_facts": 0,
     }
     inside = json.loads(pq.read_metadata(out).metadata[b"evenhand_holds"])
     assert inside["facts"] == manifest["facts"]
@@ -111,12 +114,14 @@ def test_another_day_may_be_asked_about(made, tmp_path) -> None:
 
 
 def _of(what: str, rows: list[dict[str, object]]) -> pa.Table:
-    schema = {"clearances": SCHEMA, "children": CHILDREN, "episodes": EPISODES}[what]
+    schema = {"clearances": SCHEMA, "children": CHILDREN, "episodes": EPISODES,
+              "act_facts": act_facts.SCHEMA}[what]  # fmt: skip
     return pa.Table.from_pylist(rows, schema=schema)
 
 
 ROW = {"case_id": "1", "hold": "pregnancy", "child": "", "state": "cleared", "entry": "1",
        "since": DAY, "until": None, "episode": ""}  # fmt: skip
+TOLD = {"case_id": "1", "fact": "stay_granted", "value": True, "since": None, "until": DAY}
 # A table given in, and what the refusal says.
 BAD = [
     ("clearances", pa.table({"case_id": ["1"]}), "lacks hold"),
@@ -129,6 +134,12 @@ BAD = [
     ("children", _of("children", [{"case_id": None, "child": "a"}]), "with no case_id"),
     ("episodes", _of("episodes", [{"case_id": "1", "episode": e} for e in "ab"]), "two of one"),
     ("episodes", pa.table({"case_id": ["1"], "episode": [["x"]]}), "not of its form"),
+    ("act_facts", pa.table({"case_id": ["1"]}), "act facts lacks fact"),
+    ("act_facts", _of("act_facts", [{**TOLD, "fact": None}]), "with no fact"),
+    ("act_facts", _of("act_facts", [{**TOLD, "fact": "entered_on"}]), "not a yes-no fact"),
+    ("act_facts", _of("act_facts", [{**TOLD, "since": DAY + STEP}]), "before the first"),
+    ("act_facts", _of("act_facts", [TOLD, {**TOLD, "value": None}]), "twice for one day"),
+    ("act_facts", _of("act_facts", [TOLD, {**TOLD, "since": DAY, "until": None}]), "twice"),
 ]
 
 
@@ -154,6 +165,29 @@ def test_the_same_row_twice_changes_nothing(made, tmp_path) -> None:
         ),
     )
     assert once.holds.read_bytes() == twice.holds.read_bytes()
+
+
+@pytest.mark.parametrize("value", [True, False, None])
+@pytest.mark.parametrize("day", [DAY, DAY + STEP])
+def test_an_act_fact_goes_before_the_docket_on_its_days(made, tmp_path, value, day) -> None:
+    """Whatever the docket says of the fact; on the day after, the docket says it again."""
+    facts = ["stay_granted", "discretion_reviewed", "appeal_pending"]
+    told = [act_facts.ActFact(str(n), fact, value, None, DAY) for n in range(4) for fact in facts]
+    handed = given(act_facts=act_facts.as_table(told))
+    run = run_holds(made, ALL, tmp_path / "h.parquet", given=handed, as_of=day)
+    rows = pq.read_table(run.holds).to_pylist()
+    cases = [
+        Held(
+            act_facts.with_act_facts(known, [one for one in told if one.case_id == str(n)], day),
+            DAY, ["ana"] * (n == 1), [CLEARED] * (n == 0), "x" * (n == 1),
+        )
+        for n, known in enumerate(FACTS)
+    ]  # fmt: skip
+    found = [tuple(row[column] for column in list(rows[0])[:-1]) for row in rows]
+    assert (
+        sorted(found, key=lambda row: (int(row[0]), *row[1:3]))
+        == Asked(ALL, cases, as_of=day).one_by_one()
+    )
 
 
 def test_given_tables_are_read_from_files(tmp_path) -> None:

@@ -1,4 +1,4 @@
-"""Hand to `safeguards` what the ledger says of all cases: clearances, children, removals.
+"""Hand to `safeguards` what the ledger says of all cases: how holds and facts stand, removals.
 
 Who may: a supervisor or headquarters. What must hold: the purpose is said. What is written: the act
 ``read`` with the purpose and how far the ledger was read, before anything is read. The tables are
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from evenhand.casework.holds_now import children, clearances
+from evenhand.casework.holds_now import act_facts, children, clearances
 from evenhand.casework.person import HEADQUARTERS, SUPERVISOR, Person
 from evenhand.casework.read_content import record_reading
 from evenhand.casework.register import register
@@ -22,6 +22,7 @@ from evenhand.casework.tables import machines
 from evenhand.ledger.append import Clock
 from evenhand.ledger.opening import Ledger
 from evenhand.ledger.reading import entry, leaves
+from evenhand.safeguards.act_facts import as_table as facts_as_table
 from evenhand.safeguards.clearance import CHILDREN, as_table
 from evenhand.safeguards.inspection import REMOVALS, STATES
 from evenhand.terms.refusal import Incomplete
@@ -35,6 +36,7 @@ class HandedOver:
 
     clearances: pa.Table
     children: pa.Table
+    act_facts: pa.Table
     removals: pa.Table
     states: pa.Table
     entry: int
@@ -54,6 +56,7 @@ def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> Han
             [{"case_id": state.case, "child": child} for state in states
              for child in children(state)], schema=CHILDREN,
         ),
+        facts_as_table(found for state in states for found in act_facts(state)),
         pa.Table.from_pylist(list(_removals(states)), schema=REMOVALS),
         pa.Table.from_pylist(list(_stood(states)), schema=STATES),
         leaf.number,

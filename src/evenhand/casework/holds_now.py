@@ -13,8 +13,9 @@ from typing import Literal
 from evenhand.casework.finding_now import known_now
 from evenhand.casework.parental import standing_of
 from evenhand.casework.replay import PARENTAL, CaseState
-from evenhand.casework.stays import facts_of
+from evenhand.casework.stays import changes, facts_of
 from evenhand.docket.snapshot import Docket, Known
+from evenhand.safeguards.act_facts import ActFact, joined, with_act_facts
 from evenhand.safeguards.clearance import Clearance
 from evenhand.safeguards.library import shipped
 from evenhand.safeguards.live import Hold, holds_of
@@ -25,8 +26,7 @@ def holds_now(
     docket: Docket, state: CaseState, day: dt.date, before: dt.datetime | None = None
 ) -> list[Hold]:
     """Give every hold of a case on a day; what was recorded after ``before`` does not count."""
-    known, _ = known_now(docket, state.case, state.facts)
-    facts = {**known, **facts_of_acts(state, day)}
+    facts = facts_now(docket, state, day)
     cleared = clearances(state, day, before)
     return holds_of(shipped(), facts, day, children=children(state), clearances=cleared)
 
@@ -74,9 +74,23 @@ def children(state: CaseState) -> list[str]:
     return sorted(named - {""})
 
 
-def facts_of_acts(state: CaseState, day: dt.date) -> Mapping[str, Known]:
-    """Give the facts that follow from acts: a stay that was granted, a case that was determined."""
-    facts: dict[str, Known] = {}
-    if state.decided:
-        facts["discretion_reviewed"] = True
-    return {**facts, **facts_of(list(state.stays.values()), day)}
+def act_facts(state: CaseState) -> list[ActFact]:
+    """Give the facts that follow from acts: a stay that was granted, a case that was determined.
+
+    The one place where they are made: for one case now, and for the table of all cases.
+    """
+    made = [ActFact(state.case, "discretion_reviewed", True)] if state.decided else []
+    stays = list(state.stays.values())
+    edges = changes(stays)
+    for since, until in zip([None, *edges], [*edges, None], strict=True):
+        last = until - dt.timedelta(days=1) if until else None
+        # Between two days of change any day will do.
+        said = facts_of(stays, since or last or dt.date.max)
+        made += [ActFact(state.case, fact, value, since, last) for fact, value in said.items()]
+    return joined(made)
+
+
+def facts_now(docket: Docket, state: CaseState, day: dt.date) -> Mapping[str, Known]:
+    """Give what is known of a case on a day: the docket, what was recorded, what follows."""
+    known, _ = known_now(docket, state.case, state.facts)
+    return with_act_facts(known, act_facts(state), day)

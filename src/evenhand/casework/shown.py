@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from evenhand.casework.finding_now import known_now
-from evenhand.casework.holds_now import children, clearances, facts_of_acts
+from evenhand.casework.holds_now import children, clearances, facts_now
 from evenhand.casework.replay import CaseState
 from evenhand.casework.show_case import Shown
 from evenhand.casework.stays import in_words
@@ -119,8 +118,7 @@ def _findings(
 
 
 def _holds(state: CaseState, docket: Docket, today: dt.date) -> dict[str, Any]:
-    known, _ = known_now(docket, state.case, state.facts)
-    facts = {**known, **facts_of_acts(state, today)}
+    facts = facts_now(docket, state, today)
     answer = may_removal_go_ahead(
         shipped(), facts, today, children=children(state), clearances=clearances(state)
     )

@@ -6,7 +6,7 @@ The expiry is the one that the order states; nothing here computes a length.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from evenhand.casework.replay import Stay
@@ -57,13 +57,27 @@ def past(stay: Stay, day: dt.date) -> bool:
     return bool(stay.until) and dt.date.fromisoformat(stay.until) < day
 
 
-def facts_of(stays: list[Stay], day: dt.date) -> dict[str, bool]:
-    """Give the facts that all stays of a case make together: lifted only when none stands."""
+FACTS = ("stay_granted", "stay_expired", "stay_revoked", "stay_without_effect")
+
+
+def facts_of(stays: Sequence[Stay], day: dt.date) -> dict[str, bool | None]:
+    """Give the facts that all stays of a case make together: lifted only when none stands.
+
+    One that is not known is None, and not left out: what the docket says of it is about some other
+    stay, and must not end this one.
+    """
     if not stays:
         return {}
     standing = [stay for stay in stays if holds_on(stay, day)]
     # Any one that stands speaks for the case; where none does, the one recorded last.
-    return safeguard.facts_of_stay(as_ordered((standing or stays)[-1]), day)
+    said = safeguard.facts_of_stay(as_ordered((standing or stays)[-1]), day)
+    return {fact: said.get(fact) for fact in FACTS}
+
+
+def changes(stays: Iterable[Stay]) -> list[dt.date]:
+    """Give the days on which what stays make may change: each the day after a last day."""
+    ends = {dt.date.fromisoformat(stay.until) for stay in stays if stay.until}
+    return [end + dt.timedelta(days=1) for end in sorted(ends - {dt.date.max})]
 
 
 def in_words(stay: Stay, day: dt.date) -> str:

@@ -60,7 +60,7 @@ def add_to(commands: Subparsers, says: str) -> None:
         "--out", type=Path, required=True, metavar="DOCKET", help="the new snapshot, a new folder"
     )
     add_role(made)
-    made = command(inner, "tables", "write clearances, children and removals of all cases", tables)
+    made = command(inner, "tables", "write what the ledger says of all cases, for `holds`", tables)
     add_place(made, case=False)
     made.add_argument("--purpose", required=True, metavar="TEXT", help="why they are read")
     made.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder")
@@ -135,7 +135,7 @@ def tables(given: argparse.Namespace) -> int:
     with opened(given.ledger) as ledger:
         found = hand_over(ledger, given.purpose, acting(ledger, given), clock)
     written = {}
-    for name in ("clearances", "children", "removals", "states"):
+    for name in ("clearances", "children", "act_facts", "removals", "states"):
         table = getattr(found, name)
         pq.write_table(table, given.out / f"{name}.parquet")
         written[name] = table.num_rows

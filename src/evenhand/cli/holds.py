@@ -18,6 +18,7 @@ from evenhand.docket.snapshot import Known, open_docket
 from evenhand.docket.typed import known_from, read_facts_file
 from evenhand.engines.duck import connect
 from evenhand.guidance.checks import Check
+from evenhand.safeguards.act_facts import act_facts_of, with_act_facts
 from evenhand.safeguards.answering import EVERYTHING, as_object, may_removal_go_ahead
 from evenhand.safeguards.checks import check
 from evenhand.safeguards.clearance import clearances_of
@@ -136,6 +137,12 @@ def _add_given(made: argparse.ArgumentParser) -> None:
         metavar="FILE.parquet",
         help="holds cleared or overridden, as docs/safeguards.md describes them",
     )
+    made.add_argument(
+        "--act-facts",
+        type=Path,
+        metavar="FILE.parquet",
+        help="facts that follow from stays and decisions: case_id, fact, value, since, until",
+    )
 
 
 def _chosen(ids: Sequence[str] | None) -> list[Safeguard]:
@@ -227,7 +234,7 @@ def run(given: argparse.Namespace) -> int:
         open_docket(given.docket),
         _chosen(given.hold),
         given.out,
-        given=read_given(given.clearances, given.children, given.episodes),
+        given=read_given(given.clearances, given.children, given.episodes, given.act_facts),
         as_of=given.as_of,
         tell=progress,
     )
@@ -246,13 +253,14 @@ def run(given: argparse.Namespace) -> int:
 def case(given: argparse.Namespace) -> int:
     """Print what stands between one case and its removal."""
     facts, as_of, case_id = _facts(given)
-    table_ = read_given(given.clearances, None, None).clearances
+    handed = read_given(given.clearances, None, None, given.act_facts)
+    facts = with_act_facts(facts, act_facts_of(handed.act_facts, case_id), as_of)
     answer = may_removal_go_ahead(
         _chosen(given.hold),
         facts,
         as_of,
         children=given.child,
-        clearances=clearances_of(table_, case_id),
+        clearances=clearances_of(handed.clearances, case_id),
         episode=given.episode,
         may_see=frozenset(given.may_see) if given.may_see else EVERYTHING,
     )

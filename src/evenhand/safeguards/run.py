@@ -18,6 +18,7 @@ from evenhand import __version__
 from evenhand.docket.catalogue import catalogue
 from evenhand.docket.snapshot import Docket
 from evenhand.engines.duck import AnyError, Connection, WriteError, connect, literal, version
+from evenhand.safeguards import act_facts
 from evenhand.safeguards.clearance import CHILDREN, EPISODES, SCHEMA, UNLISTED
 from evenhand.safeguards.compiled import fact_bits
 from evenhand.safeguards.safeguard import Safeguard
@@ -30,14 +31,15 @@ WRITE = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
 
 @dataclass(frozen=True)
 class Given:
-    """What the record of decisions hands in: clearances, children known one by one, episodes.
+    """What the record of decisions hands in: clearances, children, episodes, act facts.
 
-    Tables with the schemas of ``clearance``; nothing of a kind is an empty one.
+    Tables with the schemas of ``clearance`` and ``act_facts``; nothing of a kind is an empty one.
     """
 
     clearances: pa.Table = field(default_factory=SCHEMA.empty_table)
     children: pa.Table = field(default_factory=CHILDREN.empty_table)
     episodes: pa.Table = field(default_factory=EPISODES.empty_table)
+    act_facts: pa.Table = field(default_factory=act_facts.SCHEMA.empty_table)
 
     def tables(self) -> list[tuple[str, pa.Table, pa.Schema]]:
         """Give each table with its name and the schema it must have."""
@@ -45,6 +47,7 @@ class Given:
             ("clearances", self.clearances, SCHEMA),
             ("children", self.children, CHILDREN),
             ("episodes", self.episodes, EPISODES),
+            ("act_facts", self.act_facts, act_facts.SCHEMA),
         ]
 
 
@@ -56,10 +59,15 @@ class Run:
     manifest: dict[str, Any]
 
 
-def read_given(clearances: Path | None, children: Path | None, episodes: Path | None) -> Given:
+def read_given(
+    clearances: Path | None,
+    children: Path | None,
+    episodes: Path | None,
+    acted: Path | None = None,
+) -> Given:
     """Load what is given in from Parquet files; raises BadInput for one of another form."""
     nothing = Given()
-    places = (clearances, children, episodes)
+    places = (clearances, children, episodes, acted)
     found = [
         table if path is None else read_table(what, path)
         for (what, table, _), path in zip(nothing.tables(), places, strict=True)
@@ -145,16 +153,17 @@ def lay_out(con: Connection, given: Given) -> Handed | None:
     Raises BadInput where one does not have its form.
     """
     for what, table, schema in given.tables():
+        called = what.replace("_", " ")
         if missing := [column for column in schema.names if column not in table.column_names]:
             raise BadInput(
-                f"The table of {what} lacks {', '.join(missing)}.",
+                f"The table of {called} lacks {', '.join(missing)}.",
                 f"It has the columns {', '.join(schema.names)}.",
             )
         try:
             cast = table.select(schema.names).cast(schema)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise BadInput(
-                f"The table of {what} is not of its form: {str(error).splitlines()[0]}",
+                f"The table of {called} is not of its form: {str(error).splitlines()[0]}",
                 f"Its columns are {', '.join(f'{f.name} ({f.type})' for f in schema)}.",
             ) from None
         con.register(f"{what}_given", cast)
@@ -162,8 +171,8 @@ def lay_out(con: Connection, given: Given) -> Handed | None:
         con.execute(made).fetchall()
         con.unregister(f"{what}_given")
         _refuse_rows(con, what, schema)
-    something = given.clearances.num_rows or given.children.num_rows
-    return Handed("clearances", "children", "episodes") if something else None
+    something = given.clearances.num_rows or given.children.num_rows or given.act_facts.num_rows
+    return Handed("clearances", "children", "episodes", "act_facts") if something else None
 
 
 # Of each table, what no row may be, and how the refusal says it.
@@ -180,16 +189,20 @@ _NEVER = {
         ("case_id IN (SELECT case_id FROM episodes GROUP BY 1 HAVING count(*) > 1)", "two of one"),
     ],
 }
+# The columns that may say nothing: no first or last day, a value that is not known.
+_MAY_BE_EMPTY = {"clearances": {"until"}, "act_facts": {"value", "since", "until"}}
 
 
 def _refuse_rows(con: Connection, what: str, schema: pa.Schema) -> None:
-    unsaid = [name for name in schema.names if name != "until"]
-    rules = [(f"{name} IS NULL", f"no {name}") for name in unsaid] + _NEVER[what]
+    needed = [name for name in schema.names if name not in _MAY_BE_EMPTY.get(what, ())]
+    rules = [(f"{name} IS NULL", f"no {name}") for name in needed]
+    rules += _NEVER[what] if what in _NEVER else act_facts.never(catalogue())
+    called = what.replace("_", " ")
     for test, says in rules:
         [(found,)] = con.execute(f"SELECT count(*) FROM {what} WHERE {test}").fetchall()
         if found:
             raise BadInput(
-                f"The table of {what} has {found:,} rows with {says}.",
+                f"The table of {called} has {found:,} rows with {says}.",
                 "Mend the table; nothing was written.",
             )
 

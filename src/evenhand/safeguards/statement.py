@@ -17,6 +17,7 @@ from evenhand.engines.duck import literal, name
 from evenhand.guidance.sql import SqlReader, boundary_for, chosen
 from evenhand.guidance.tree import Tree, YearsBefore
 from evenhand.review.bits import joined, mask_of
+from evenhand.safeguards.act_facts import merged, replacing
 from evenhand.safeguards.clearance import UNLISTED, may_be_overridden
 from evenhand.safeguards.compiled import Gap, Support, compiled, cut_bits, fact_bits
 from evenhand.safeguards.safeguard import Safeguard
@@ -30,11 +31,12 @@ _STATES = tuple(State)
 
 @dataclass(frozen=True)
 class Handed:
-    """The tables that are handed in, by name; each has the columns that ``clearance`` describes."""
+    """The tables that are handed in, by name; as ``clearance`` and ``act_facts`` say."""
 
     clearances: str
     children: str
     episodes: str
+    act_facts: str
 
 
 def statement(
@@ -54,11 +56,16 @@ def statement(
     """
     source, decided = facts, ""
     if handed:
-        decided = f"WITH {_listed(handed)}, {_decided(safeguards, facts, handed, as_of)} "
+        day = "f.as_of" if as_of is None else f"DATE '{as_of}'"
+        decided = (
+            f"WITH {_listed(handed)}, {_decided(safeguards, facts, handed, day)}, "
+            f"acted AS ({merged(catalogue, handed.act_facts, facts, day)}) "
+        )
+        replaced = ", ".join([*_counts(safeguards), *replacing(catalogue, "a")])
         source = (
-            f"(SELECT f.* {_replaced(safeguards)}, l.keys, d.decided FROM {facts} f "
+            f"(SELECT f.* REPLACE ({replaced}), l.keys, d.decided FROM {facts} f "
             "LEFT JOIN listed l USING (case_id) LEFT JOIN decided d USING (case_id) "
-            "ORDER BY f.case_id)"
+            "LEFT JOIN acted a USING (case_id) ORDER BY f.case_id)"
         )
     cases = _Grounds(safeguards, catalogue, as_of, handed=handed is not None).text(source)
     plain = f"{_names(_STATES)}[h.state + 1]"
@@ -93,7 +100,7 @@ def _listed(handed: Handed) -> str:
     )
 
 
-def _replaced(safeguards: Sequence[Safeguard]) -> str:
+def _counts(safeguards: Sequence[Safeguard]) -> list[str]:
     """Write each count of children as at least what is listed (``with_listed``)."""
     replaced = []
     for counts in dict.fromkeys(item.counts for item in safeguards if item.counts):
@@ -104,14 +111,11 @@ def _replaced(safeguards: Sequence[Safeguard]) -> str:
             f"CASE WHEN {listed} = 0 THEN {low} ELSE {least} END AS {low}",
             f"CASE WHEN {listed} > 0 AND {high} < {least} THEN NULL ELSE {high} END AS {high}",
         ]
-    return f"REPLACE ({', '.join(replaced)})" if replaced else ""
+    return replaced
 
 
-def _decided(
-    safeguards: Sequence[Safeguard], facts: str, handed: Handed, as_of: dt.date | None
-) -> str:
+def _decided(safeguards: Sequence[Safeguard], facts: str, handed: Handed, day: str) -> str:
     """Write for each case the one clearance that counts for each hold (``standing_clearance``)."""
-    day = "f.as_of" if as_of is None else f"DATE '{as_of}'"
     rows = ", ".join(
         f"({place}, {literal(item.id)}, {may_be_overridden(item)})"
         for place, item in enumerate(safeguards)
