@@ -9,23 +9,36 @@ from pathlib import Path
 
 import pytest
 
+from evenhand.cli import acting
 from evenhand.terms.refusal import (
     BadInput,
     BadLedger,
     NoKey,
     NotAllowed,
+    Refusal,
 )
 
 ORIGIN = "office.example/ledger"
 ADMIN = ("--name", "administrator one", "--role", "administrator")
-HEAD_OFFICE = ("--name", "headquarters one", "--role", "headquarters")
+# Who is on the register beside the one who opened the ledger, each by an account of their own.
+OTHERS = {"head": "headquarters", "reviews": "reviewer", "sees": "overseer"}
 
 
 @pytest.fixture
-def ledger(run: Callable, tmp_path: Path) -> Path:
-    """A ledger made by the command."""
+def log_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Make the commands after this run under another account of the system."""
+    return lambda account: monkeypatch.setattr(acting, "account", lambda: account)
+
+
+@pytest.fixture
+def ledger(run: Callable, tmp_path: Path, log_in: Callable) -> Path:
+    """A ledger made by the command, with one person for each of ``OTHERS`` admitted."""
     path = tmp_path / "office.db"
+    log_in("opens")
     assert run("ledger", "create", path, "--origin", ORIGIN, *ADMIN).code == 0
+    for account, role in OTHERS.items():
+        admitted = run("people", "admit", path, f"{role} one", "--account", account, "--as", role)
+        assert admitted.code == 0
     return path
 
 
@@ -42,26 +55,29 @@ def test_making_says_what_to_publish_and_to_keep(run: Callable, tmp_path: Path) 
     assert again.code == NoKey.code
 
 
-def test_the_whole_path(run: Callable, ledger: Path, tmp_path: Path) -> None:
+def test_the_whole_path(run: Callable, ledger: Path, tmp_path: Path, log_in: Callable) -> None:
     """Checkpoint, receipt, reading, destruction, change of key, export, backup: and it holds."""
     first, second = tmp_path / "first.json", tmp_path / "second.json"
     assert run("ledger", "checkpoint", ledger).code == 0
     assert run("ledger", "receipt", ledger, 1, "--out", first).code == 0
-    opened = ("--open", "payload", "--purpose", "an appeal", *HEAD_OFFICE)
+    opened = ("--open", "payload", "--purpose", "an appeal")
+    log_in("head")
     ran = run("ledger", "receipt", ledger, 1, "--out", second, *opened, "--json")
     assert ran.json["opened"] == ["payload"]
     shown = run("ledger", "check", second, "--json").json
     assert (shown["holds"], shown["opened"]) == (True, {"payload": {"origin": ORIGIN}})
-    gone = ("--part", "payload", "--authority", "an order", "--reasons", "sealed", *HEAD_OFFICE)
+    gone = ("--part", "payload", "--authority", "an order", "--reasons", "sealed")
     assert run("ledger", "destroy", ledger, 1, *gone, "--json").json["destroys"] == [[1, "payload"]]
     third = run("ledger", "receipt", ledger, 1, "--out", tmp_path / "third", *opened)
-    assert "The part payload was destroyed by entry 3." in third.out
+    assert "The part payload was destroyed by entry 6." in third.out
     new = tmp_path / "new.key"
-    ran = run("ledger", "key", ledger, "--new", new, "--reasons", "a year has gone by", *ADMIN)
+    log_in("opens")
+    ran = run("ledger", "key", ledger, "--new", new, "--reasons", "a year has gone by")
     assert f"{new} signs from now on" in ran.out
     listed = run("ledger", "log", ledger, "--json").json["entries"]
     acts = [one["act"] for one in listed]
-    assert acts == ["open-ledger", "read", "destroy", "read", "change-key"]
+    admitted = ["admit-person"] * len(OTHERS)
+    assert acts == ["open-ledger", *admitted, "read", "destroy", "read", "change-key"]
     shown = " ".join(run("ledger", "log", ledger).out.split())
     assert "payload, reasons, who; destroys payload of 1" in shown
     assert run("ledger", "log", ledger, "--from", 5, "--json").json["entries"] == listed[4:]
@@ -97,13 +113,14 @@ def test_a_trusted_key_decides(run: Callable, ledger: Path, tmp_path: Path) -> N
 
 
 def test_a_ledger_that_does_not_hold_ends_with_its_code(
-    run: Callable, ledger: Path, tmp_path: Path
+    run: Callable, ledger: Path, tmp_path: Path, log_in: Callable
 ) -> None:
     """An older ledger against a newer checkpoint: each fault in words, and the ledger's code."""
     old = tmp_path / "old.db"
     run("ledger", "backup", ledger, "--out", old)
+    log_in("head")
     run("ledger", "receipt", ledger, 1, "--out", tmp_path / "r", "--open", "who", "--purpose",
-        "an appeal", *HEAD_OFFICE)  # fmt: skip
+        "an appeal")  # fmt: skip
     ran = run("ledger", "verify", old, "--checkpoints", f"{ledger}.checkpoints")
     assert ran.code == BadLedger.code
     assert "older backup" in " ".join(ran.out.split())
@@ -117,9 +134,6 @@ REFUSED = {
     "verify {none}": BadLedger,
     "receipt {ledger} 99 --out {new}": BadLedger,
     "receipt {ledger} 1 --out {ledger}": BadInput,
-    "receipt {ledger} 1 --out {new} --open who": BadInput,
-    "receipt {ledger} 1 --out {new} --open who --name x --role reviewer": BadLedger,
-    "receipt {ledger} 1 --out {new} --open who --purpose x --name x --role overseer": NotAllowed,
     "checkpoint {ledger} --key {none}": NoKey,
     "checkpoint {ledger} --key {ledger}": NoKey,
     "checkpoint postgresql://web@server/ledger": BadInput,
@@ -131,19 +145,74 @@ REFUSED = {
     "verifier --out {ledger}": BadInput,
     "create {new} --origin two+words --name x --role administrator": NoKey,
     "create {new} --origin x --name x --role reviewer": NotAllowed,
-    "key {ledger} --new {new} --reasons x --name x --role reviewer": NotAllowed,
-    "destroy {ledger} 1 --part who --authority x --reasons x --name x --role reviewer": NotAllowed,
 }
+KEY = "key {ledger} --new {new} --reasons x"
+DESTROY = "destroy {ledger} 1 --part who --authority x --reasons x"
+OPEN = "receipt {ledger} 1 --out {new} --open who"
+# Under which account, the words, the family. Nobody is who they say: there is no word for a name.
+REFUSED_TO = [
+    ("nobody", KEY, NotAllowed),
+    ("nobody", DESTROY, NotAllowed),
+    ("nobody", f"{OPEN} --purpose x", NotAllowed),
+    ("reviews", KEY, NotAllowed),
+    ("reviews", f"{KEY} --role administrator", NotAllowed),
+    ("reviews", DESTROY, NotAllowed),
+    ("reviews", f"{DESTROY} --role headquarters", NotAllowed),
+    ("opens", DESTROY, NotAllowed),
+    ("head", KEY, NotAllowed),
+    ("sees", f"{OPEN} --purpose x", NotAllowed),
+    ("opens", f"{OPEN} --purpose x", NotAllowed),
+    ("reviews", OPEN, BadLedger),
+]
 
 
-@pytest.mark.parametrize("words", REFUSED)
-def test_refusals(words: str, run: Callable, ledger: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("account", "words", "family"),
+    [*(("opens", words, family) for words, family in REFUSED.items()), *REFUSED_TO],
+)
+def test_refusals(
+    account: str,
+    words: str,
+    family: type[Refusal],
+    run: Callable,
+    ledger: Path,
+    tmp_path: Path,
+    log_in: Callable,
+) -> None:
     """Each refusal ends with its family's code, says what to do, and changes nothing."""
+    log_in(account)
     before = run("ledger", "log", ledger).out
     filled = words.format(ledger=ledger, none=tmp_path / "none", new=tmp_path / "new")
     ran = run("ledger", *filled.split(), "--json")
-    family = REFUSED[words]
     assert (ran.code, ran.json["family"]) == (family.code, family.family)
     assert ran.json["remedy"]
     assert run("ledger", "log", ledger).out == before
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("words", [KEY, DESTROY, f"{OPEN} --purpose x"])
+def test_a_name_cannot_be_typed(words: str, run: Callable, ledger: Path, tmp_path: Path) -> None:
+    """Who acts is whoever has the account; a word for a name is no word of these commands."""
+    filled = words.format(ledger=ledger, new=tmp_path / "new").split()
+    assert run("ledger", *filled, "--name", "headquarters one").code == 2
+
+
+def test_the_entry_names_whoever_has_the_account(
+    run: Callable, ledger: Path, tmp_path: Path, log_in: Callable
+) -> None:
+    """Key, destruction and reading each stand under the register's name, with the account."""
+    log_in("head")
+    run("ledger", "receipt", ledger, 2, "--out", tmp_path / "a", "--open", "who", "--purpose", "x")
+    run("ledger", "destroy", ledger, 2, "--part", "payload", "--authority", "x", "--reasons", "y")
+    log_in("opens")
+    assert run("ledger", "key", ledger, "--new", tmp_path / "new", "--reasons", "y").code == 0
+    log_in("reviews")
+    key = ("--key", tmp_path / "new")
+    for number, name, account in ((5, "headquarters one", "head"), (6, "headquarters one", "head"),
+                                  (7, "administrator one", "opens")):  # fmt: skip
+        out = tmp_path / f"receipt {number}"
+        made = run("ledger", "receipt", ledger, number, "--out", out, "--open", "who",
+                   "--purpose", "an audit", *key)  # fmt: skip
+        assert made.code == 0, made
+        who = run("ledger", "check", out, "--json").json["opened"]["who"]
+        assert who == {"name": name, "door": acting.DOOR, "account": account}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from evenhand.cli import acting
 from evenhand.cli.main import main
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
@@ -21,11 +22,15 @@ LEFT_OUT = "..."  # as a line: any lines; within a line, two or more points: any
 
 @dataclass(frozen=True)
 class Example:
-    """A command of the page, the files it shows with ``cat``, and the lines it is said to print."""
+    """A command of the page, the files it shows with ``cat``, and the lines it is said to print.
+
+    ``account`` is what stands before the prompt: whose command it is, if not that of the others.
+    """
 
     words: list[str]
     files: dict[str, str]
     lines: list[str]
+    account: str
 
 
 def examples() -> list[Example]:
@@ -38,7 +43,8 @@ def _example(block: str) -> Example:
     shown = re.match(r"\$ cat (\S+)\n(.*)", before, re.DOTALL)
     files = {shown[1]: shown[2].strip() + "\n"} if shown else {}
     command, *lines = after.replace("\\\n", " ").split("\n")
-    return Example(shlex.split(command), files, lines)
+    account = "" if shown else before.rpartition("\n")[2]
+    return Example(shlex.split(command), files, lines, account)
 
 
 def printed_so(said: list[str], printed: list[str]) -> str:
@@ -72,6 +78,8 @@ def test_an_example_of_the_page_prints_what_the_page_says(example, walk, monkeyp
     monkeypatch.chdir(walk)
     for name, text in example.files.items():
         Path(name).write_text(text, "utf-8")
+    if example.account:
+        monkeypatch.setattr(acting, "account", lambda: example.account)
     main(example.words)
     streams = capsys.readouterr()
     printed = (streams.out + streams.err).rstrip("\n").split("\n")

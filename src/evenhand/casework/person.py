@@ -22,8 +22,9 @@ SEES_CASES = tuple(role for role in ROLES if role not in (OVERSEER, ADMINISTRATO
 class Person:
     """Somebody who acts.
 
-    ``door`` says how far the name and role were confirmed: the command line takes them as given
-    and notes the account of the system it ran under; the workbench has asked for a second factor.
+    ``door`` says how far the name and role were confirmed: the command line takes them from the
+    register, by the account of the system it ran under (only whoever opens a ledger says them); the
+    workbench has asked for a second factor.
     """
 
     name: str

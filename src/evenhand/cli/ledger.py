@@ -9,7 +9,7 @@ from evenhand.casework.change_key import change_key
 from evenhand.casework.destroy_content import destroy_content
 from evenhand.casework.open_ledger import open_ledger
 from evenhand.cli import ledger_proofs
-from evenhand.cli.acting import add_person, clock, person
+from evenhand.cli.acting import acting, add_person, add_role, clock, person
 from evenhand.cli.ledger_proofs import add_checkpoints, add_key, checkpoints, key_file
 from evenhand.cli.showing import emit, say, table
 from evenhand.cli.words import Subparsers, command, group
@@ -45,14 +45,14 @@ def add_to(commands: Subparsers, says: str) -> None:
     made.add_argument("--reasons", required=True, metavar="TEXT", help="why it is changed")
     add_key(made)
     add_checkpoints(made)
-    add_person(made)
+    add_role(made)
     made = command(inner, "destroy", "destroy content that must not be kept", destroy)
     made.add_argument("ledger", metavar="LEDGER", help=PLACE)
     made.add_argument("number", type=int, metavar="N", help="the entry")
     made.add_argument("--part", action="append", required=True, choices=PART_NAMES, help="a part")
     made.add_argument("--authority", required=True, metavar="TEXT", help="who orders it, by what")
     made.add_argument("--reasons", required=True, metavar="TEXT", help="why")
-    add_person(made)
+    add_role(made)
 
 
 def create(given: argparse.Namespace) -> int:
@@ -97,8 +97,8 @@ def _about(one: Leaf) -> str:
 
 def key(given: argparse.Namespace) -> int:
     """Change the signing key."""
-    who = person(given)
     with opened(given.ledger) as ledger:
+        who = acting(ledger, given)
         old = None if given.lost else load_key(key_file(given))
         made = change_key(
             ledger, old, given.new, given.reasons, who, clock, checkpoints=checkpoints(given)
@@ -117,8 +117,9 @@ def key(given: argparse.Namespace) -> int:
 def destroy(given: argparse.Namespace) -> int:
     """Destroy content."""
     with opened(given.ledger) as ledger:
+        who = acting(ledger, given)
         made = destroy_content(
-            ledger, given.number, given.part, given.authority, given.reasons, person(given), clock
+            ledger, given.number, given.part, given.authority, given.reasons, who, clock
         )
     if given.json:
         emit({"entry": made.number, "destroys": made.destroys})

@@ -8,9 +8,8 @@ import shutil
 from dataclasses import asdict
 from pathlib import Path
 
-from evenhand.casework.person import ROLES
 from evenhand.casework.read_content import read_content
-from evenhand.cli.acting import clock, person
+from evenhand.cli.acting import acting, add_role, clock
 from evenhand.cli.showing import emit, say, wrapped
 from evenhand.cli.words import Subparsers, command
 from evenhand.ledger import checkpoint as points
@@ -103,8 +102,7 @@ def _add_opening(made: argparse.ArgumentParser) -> None:
     made.add_argument("--open", action="append", default=[], choices=PART_NAMES,
                       help="a part to show in it; showing is recorded as a reading")  # fmt: skip
     made.add_argument("--purpose", default="", metavar="TEXT", help="with --open: why")
-    made.add_argument("--name", default="", metavar="TEXT", help="with --open: who you are")
-    made.add_argument("--role", default="", choices=ROLES, help="with --open: your role")
+    add_role(made)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -158,12 +156,10 @@ def receipt(given: argparse.Namespace) -> int:
     """Write a receipt; opening parts is recorded first."""
     if given.out.exists():
         raise BadInput(f"{given.out} is there already.", "Name another file.")
-    if given.open and not (given.name and given.role):
-        raise BadInput("Opening parts is recorded: say who reads.", "Give --name and --role.")
     signer = load_key(key_file(given))
     with opened(given.ledger) as ledger:
         if given.open:
-            who = person(given)
+            who = acting(ledger, given)
             [shown] = read_content(ledger, [given.number], given.open, given.purpose, who, clock)
         else:
             shown = entry(ledger, given.number)
