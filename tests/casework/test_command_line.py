@@ -13,7 +13,9 @@ import pytest
 from evenhand.cli import acting
 from evenhand.cli.main import main
 from evenhand.docket.snapshot import Docket
-from tests.support.office import STAY
+from evenhand.terms.span import Span
+from tests.support.dockets import docket as cases_with
+from tests.support.office import DAY, DECISION, STAY
 
 FORM = (
     "--form", "settle-or-dismiss", "--what", "close", "--stage", "before the judge",
@@ -167,6 +169,80 @@ def test_what_the_ledger_says_goes_to_the_holds_of_a_docket(
     about = [word for word in given if not word.startswith("--children")]
     one = run("cho", "holds", "case", docket.folder, "9", *about)[1]
     assert "stay-granted" in [hold["hold"] for hold in one["standing"]]
+
+
+ROLES = {"reviewer": "ana", "supervisor": "cho", "medical": "dee", "headquarters": "eve"}
+REMOVED = ("--carried-out-by", "an officer", "--country", "a country", "--source", "manifest")
+
+
+def _settle(run: Run, ledger: Path, docket: Docket, case: str, *but: str) -> None:
+    """Clear every hold that stands by the first document that clears it, but those named."""
+    at = ("--purpose", "before a removal", "--docket", docket.folder)
+    for hold in run("cho", "case", "show", ledger, case, *at)[1]["removal"]["standing"]:
+        if hold["hold"] in but:
+            continue
+        part = next(part for part in hold["clears"] if set(part["roles"]) & set(ROLES))
+        who = next(ROLES[role] for role in part["roles"] if role in ROLES)
+        words = ("--hold", hold["hold"], "--document", part["document"], "--dated", "2012-01-02",
+                 "--signed-by", "an official", "--kept", "the file")  # fmt: skip
+        child = ("--child", hold["child"]) if hold["child"] else ()
+        cleared = run(who, "holds", "clear", ledger, case, *words, *child)
+        assert cleared[0] == 0, cleared
+
+
+def test_an_inspector_gets_the_lists_from_what_people_recorded(
+    run: Run, ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Month and office, the removals with a hold open, those without a parent's decision: by acts.
+
+    One settled in everything, one with a hold open and the parent's decision on record, and two
+    without such a decision, in other months and offices; a removal that is struck is on no list.
+    """
+    known = {"minor_children_in_us": Span(1, 1)}
+    none = {"minor_children_in_us": Span(0, 0)}
+    places = {"1": none, "2": known, "3": known, "4": known, "5": known}
+    rows = [(case, facts, DAY) for case, facts in places.items()]
+    made = cases_with(tmp_path / "made", rows, dated=DAY)
+    today = acting.clock().date().isoformat()
+    _settle(run, ledger, made, "1")
+    decision = [f"--{name.replace('_', '-')}={text}" for name, text in DECISION.items()]
+    assert run("cho", "case", "parent", ledger, "2", *decision)[0] == 0
+    _settle(run, ledger, made, "2", "fitness-to-travel")
+    removals = {"1": (today, "Newark"), "2": (today, "Newark"), "3": ("2012-01-20", "Newark"),
+                "4": ("2012-01-25", "El Paso"), "5": ("2012-01-26", "El Paso")}  # fmt: skip
+    entries = {}
+    for case, (day, office) in removals.items():
+        words = ("--docket", made.folder, "--removed-on", day, "--office", office, *REMOVED)
+        code, said, _ = run("cho", "case", "remove", ledger, case, *words)
+        assert code == 0, said
+        entries[case] = str(said["entry"])
+    struck = run("cho", "case", "strike", ledger, "5", "--entry", entries["5"], "--reasons", "x")
+    assert struck[0] == 0, struck
+    out = tmp_path / "tables"
+    assert run("cho", "case", "tables", ledger, "--purpose", "an inspection", "--out", out)[0] == 0
+    lists = ("holds", "inspect", out / "removals.parquet", out / "states.parquet")
+    found = run("cho", *lists)[1]
+    columns = ("month", "office", "removals", "with_a_hold_open", "without_parental_decision")
+    assert [tuple(row[column] for column in columns) for row in found["counts"]] == [
+        ("2012-01", "El Paso", 1, 1, 1),
+        ("2012-01", "Newark", 1, 1, 1),
+        (today[:7], "Newark", 2, 1, 0),
+    ]
+    with_hold = {row["case_id"]: row["open"] for row in found["listed"] if row["open"]}
+    assert set(with_hold) == {"2", "3", "4"}
+    assert with_hold["2"] == ["fitness-to-travel"]
+    without = [row["case_id"] for row in found["listed"] if row["children_without_decision"]]
+    assert sorted(without) == ["3", "4"]
+    assert main([*map(str, lists)]) == 0
+    printed = capsys.readouterr().out
+    first, second = printed.split("Recorded without a documented parental decision: 2")
+    assert "Recorded with a hold open: 3" in first
+    assert f"entry {entries['2']}  2  {today}  Newark  fitness-to-travel" in first
+    assert f"entry {entries['3']}  3  2012-01-20  Newark  1 child" in second
+    assert f"entry {entries['4']}  4  2012-01-25  El Paso  1 child" in second
+    assert f"entry {entries['2']}" not in second
+    assert f"entry {entries['1']} " not in printed
+    assert f"entry {entries['5']} " not in printed
 
 
 def test_the_next_snapshot_by_command_line(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from evenhand.cli.case import add_hold_acts
+from evenhand.cli.inspection import add_inspect
 from evenhand.cli.progress import Progress
 from evenhand.cli.showing import emit, say, table, wrapped
 from evenhand.cli.words import Subparsers, command, day, group
@@ -24,9 +25,8 @@ from evenhand.safeguards.checks import check
 from evenhand.safeguards.clearance import clearances_of
 from evenhand.safeguards.handbook import as_object as described
 from evenhand.safeguards.handbook import in_words, markdown
-from evenhand.safeguards.inspection import inspect
 from evenhand.safeguards.library import find, shipped
-from evenhand.safeguards.run import read_given, read_table, run_holds
+from evenhand.safeguards.run import read_given, run_holds
 from evenhand.safeguards.safeguard import Safeguard
 from evenhand.safeguards.state import State
 from evenhand.terms.refusal import BadGuidance, BadInput
@@ -50,16 +50,7 @@ def add_to(commands: Subparsers, says: str) -> None:
     _add_run(inner)
     _add_case(inner)
     add_hold_acts(inner)
-    made = command(inner, "inspect", "list removals recorded while a hold stood open", inspect_)
-    made.add_argument(
-        "removals", type=Path, metavar="REMOVALS.parquet", help="entry, case_id, day, office"
-    )
-    made.add_argument(
-        "states",
-        type=Path,
-        metavar="STATES.parquet",
-        help="how the holds stood when each was recorded: entry, hold, child, state",
-    )
+    add_inspect(inner)
 
 
 def _add_run(inner: Subparsers) -> None:
@@ -346,20 +337,3 @@ def _print_hold(hold: dict[str, Any]) -> None:
         roles = ", ".join(part["roles"])
         say(wrapped(f"cleared by {part['document']} ({roles}): {part['says']}", "  ", "    "))
     say(wrapped(_override(hold["override"]), "  ", "    "))
-
-
-def inspect_(given: argparse.Namespace) -> int:
-    """Print the list for an inspector, and its counts by month and office."""
-    found = inspect(
-        read_table("removals", given.removals), read_table("states of holds", given.states)
-    )
-    counts, listed = found.counts.to_pylist(), found.listed.to_pylist()
-    if given.json:
-        emit({"counts": counts, "listed": listed})
-        return 0
-    if counts:
-        header = [name.replace("_", " ") for name in counts[0]]
-        say(table(header, [tuple(row.values()) for row in counts]))
-    say(f"{len(listed):,} removals on the list.")
-    say(wrapped("Exact counts, for those who inspect: not for publication."))
-    return 0
