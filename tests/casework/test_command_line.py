@@ -171,6 +171,33 @@ def test_what_the_ledger_says_goes_to_the_holds_of_a_docket(
     assert "stay-granted" in [hold["hold"] for hold in one["standing"]]
 
 
+def test_what_a_fact_supersedes_is_printed(
+    run: Run, ledger: Path, docket: Docket, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On the case's page and in its explanation: the old finding, the entries of the new."""
+    about = ("--ledger", ledger, "--instrument", "ice-2011-11-17")
+    explained = ("explain", docket.folder, "7", *about, "--purpose", "why")
+    page = ("case", "show", ledger, "7", "--docket", docket.folder, *about[2:], "--purpose", "why")
+    for words in (explained, page):
+        [before] = run("cho", *words)[1]["findings"]
+        assert (before["class"], before["superseded"]) == ("neither-list", None)
+        assert main([*map(str, words)]) == 0
+        assert "superseded" not in capsys.readouterr().out
+    said = ("--fact", "honorably_discharged", "--value", "yes", "--evidence", "discharge papers",
+            "--informant", "family")  # fmt: skip
+    number = run("ana", "case", "fact", ledger, "7", *said)[1]["entry"]
+    for words in (explained, page):
+        [after] = run("cho", *words)[1]["findings"]
+        assert after["class"] == "consider-closing"
+        assert after["superseded"]["class"] == "neither-list"
+        assert after["superseded"]["snapshot"] == docket.snapshot
+        assert [one["entry"] for one in after["rests_on"]] == [number]
+        assert main([*map(str, words)]) == 0
+        printed = " ".join(capsys.readouterr().out.split())
+        assert f"on the snapshot alone neither-list, superseded by entry {number}" in printed
+        assert f"this one rests on honorably_discharged yes (entry {number})" in printed
+
+
 ROLES = {"reviewer": "ana", "supervisor": "cho", "medical": "dee", "headquarters": "eve"}
 REMOVED = ("--carried-out-by", "an officer", "--country", "a country", "--source", "manifest")
 

@@ -59,9 +59,11 @@ def test_the_old_finding_is_marked_superseded_and_stays(office: Office) -> None:
     page = as_object(shown, office.docket, find([INSTRUMENT]), DAY, None, "ledger")
     [finding] = page["findings"]
     assert finding["class"] == "consider-closing"
-    assert finding["superseded"] == {
-        "class": "neither-list", "snapshot": office.docket.snapshot, "by": later,
-    }  # fmt: skip
+    old = finding["superseded"]
+    assert (old["class"], old["snapshot"], old["by"]) == (
+        "neither-list", office.docket.snapshot, later,
+    )  # fmt: skip
+    assert finding["rests_on"] == [{"fact": "honorably_discharged", "value": "yes", "entry": later}]
     decided = next(e for e in page["entries"] if e["number"] == first.leaf.number)
     assert decided["payload"]["finding"]["class"] == "neither-list"
     assert f"superseded by the facts of entry {later}" in " ".join(decided["notes"])
@@ -127,6 +129,33 @@ def test_the_case_now_is_asked_of_the_ledger_and_not_of_an_old_snapshot(
     assert known_now(carried, "1", office.state("1").facts)[0]["usc_child"] is False
     with pytest.raises(BadDocket, match="holds facts of the ledger already"):
         carry_facts(office.ledger, carried.folder, tmp_path / "third", who, office.clock)
+
+
+def _superseded(office: Office, docket: Docket) -> tuple[object, list[int], str]:
+    """Give the finding that is marked superseded, the entries the new one rests on, its words."""
+    shown = show_case(office.ledger, "1", "why", person("reviewer 1"), office.clock)
+    origin = office.ledger.origin
+    [finding] = as_object(shown, docket, find([INSTRUMENT]), DAY, None, origin)["findings"]
+    entries = [one["entry"] for one in finding["rests_on"]]
+    return finding["superseded"] and finding["superseded"]["class"], entries, finding["says"]
+
+
+def test_a_snapshot_that_knows_the_entry_is_not_superseded_by_it(
+    office: Office, tmp_path: Path
+) -> None:
+    """Only what was recorded after a snapshot was carried supersedes its findings; a strike too."""
+    assert _superseded(office, office.docket)[0] is None
+    fact = _fact(office, "honorably_discharged", "yes")
+    assert _superseded(office, office.docket)[:2] == ("neither-list", [fact])
+    who = person("supervisor 1")
+    carry_facts(office.ledger, office.docket.folder, tmp_path / "next", who, office.clock)
+    carried = open_docket(tmp_path / "next")
+    assert _superseded(office, carried)[:2] == (None, [fact])
+    office.do("strike", "supervisor 1", "1", entry=str(fact))
+    old, entries, says = _superseded(office, carried)
+    assert (old, entries) == ("consider-closing", [])
+    assert "on the snapshot alone consider-closing, superseded by entry" in says
+    assert "rests on no fact of the ledger" in says
 
 
 def test_facts_of_a_case_that_the_docket_does_not_have_are_rejects(

@@ -10,11 +10,12 @@ from evenhand.casework.holds_now import children, clearances, facts_now
 from evenhand.casework.replay import CaseState
 from evenhand.casework.show_case import Shown
 from evenhand.casework.stays import in_words
+from evenhand.casework.superseded import explained_now
+from evenhand.casework.superseded import in_words as in_words_superseded
 from evenhand.casework.tables import machines
 from evenhand.docket.snapshot import Docket
 from evenhand.guidance.instrument import Instrument
 from evenhand.ledger.reading import Entry
-from evenhand.review.explanation import Recorded, explain_case
 from evenhand.safeguards.answering import as_object as holds_as_object
 from evenhand.safeguards.answering import may_removal_go_ahead
 from evenhand.safeguards.library import shipped
@@ -99,22 +100,11 @@ def _findings(
     ledger: str,
 ) -> Iterator[dict[str, Any]]:
     """Give each finding with the ledger's facts, and the snapshot's own beside it."""
-    recorded = Recorded(state.facts, ledger)
-    now = explain_case(docket, state.case, instruments, as_of, recorded)
-    before = explain_case(docket, state.case, instruments, as_of)
-    for new, old in zip(now["findings"], before["findings"], strict=True):
-        superseded = state.facts_changed if state.facts_changed else None
-        says = f"{new['instrument']}: {new['class']} ({new['says']})"
-        if superseded:
-            says += f"; on the snapshot alone {old['class']}, superseded by entry {superseded}"
-        yield {
-            **new,
-            "facts": now["facts"],
-            "superseded": {"class": old["class"], "snapshot": docket.snapshot, "by": superseded}
-            if superseded
-            else None,
-            "says": says,
-        }
+    now = explained_now(state, docket, instruments, as_of, ledger)
+    for finding in now["findings"]:
+        says = f"{finding['instrument']}: {finding['class']} ({finding['says']})"
+        said = "; ".join(part for part in (says, in_words_superseded(finding)) if part)
+        yield {**finding, "facts": now["facts"], "says": said}
 
 
 def _holds(state: CaseState, docket: Docket, today: dt.date) -> dict[str, Any]:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from evenhand.casework.show_case import show_case
+from evenhand.casework.superseded import explained_now, in_words
 from evenhand.cli.acting import acting, add_role, clock
 from evenhand.cli.showing import emit, say, wrapped
 from evenhand.cli.words import Subparsers, command, day
 from evenhand.docket.catalogue import catalogue
-from evenhand.docket.snapshot import open_docket
+from evenhand.docket.snapshot import Docket, open_docket
 from evenhand.docket.typed import known_from, read_facts_file
 from evenhand.guidance.instrument import Instrument
 from evenhand.guidance.library import find, in_force_on, shipped
 from evenhand.ledger.opening import opened
-from evenhand.review.explanation import Recorded, explain_case, explain_typed
+from evenhand.review.explanation import explain_case, explain_typed
 from evenhand.terms.refusal import BadInput
 
 
@@ -73,7 +75,7 @@ def run(given: argparse.Namespace) -> int:
     else:
         chosen = find(given.instrument) if given.instrument else shipped()
         docket = open_docket(given.docket)
-        result = explain_case(docket, given.case, chosen, given.as_of, _recorded(given))
+        result = _of_docket(given, docket, chosen)
     if given.json:
         emit(result)
     else:
@@ -81,13 +83,16 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
-def _recorded(given: argparse.Namespace) -> Recorded | None:
-    """Read a case's facts on a ledger; that they are read is recorded there first."""
+def _of_docket(
+    given: argparse.Namespace, docket: Docket, chosen: Sequence[Instrument]
+) -> dict[str, Any]:
+    """Explain a case; with a ledger, that its facts there are read is recorded there first."""
     if given.ledger is None:
-        return None
+        return explain_case(docket, given.case, chosen, given.as_of)
     with opened(given.ledger) as ledger:
         shown = show_case(ledger, given.case, given.purpose, acting(ledger, given), clock)
-        return Recorded(shown.state.facts, ledger.origin)
+        origin = ledger.origin
+    return explained_now(shown.state, docket, chosen, given.as_of, origin)
 
 
 def _typed(given: argparse.Namespace) -> dict[str, Any]:
@@ -153,6 +158,8 @@ def _print_finding(finding: dict[str, Any]) -> None:
     if not finding["in_force"]:
         say(wrapped(f"COUNTERFACTUAL: this instrument did not govern on {finding['as_of']}.", "  "))
     say(wrapped(f"{finding['says']}  [{_cited(finding)}]", "  => ", "     "))
+    if finding.get("superseded"):
+        say(wrapped(in_words(finding), "     "))
     milder = finding["milder_classes_possible"]
     if milder:
         say(
