@@ -263,7 +263,7 @@ def test_a_report_of_findings_elsewhere_is_refused(
     """A report is written here, so its findings must be here; nothing is started before that."""
     far = ["--out", "s3a://bucket/findings.parquet", "--report", str(tmp_path / "r.html")]
     assert main(["review", str(sound.folder), "--engine", "spark", *far]) == BadDocket.code
-    assert "s3a://bucket/findings.parquet is an address" in capsys.readouterr().err
+    assert "s3a://bucket/findings.parquet is not" in capsys.readouterr().err
 
 
 def test_a_master_without_spark_is_refused(
