@@ -75,7 +75,7 @@ def on_spark(given: argparse.Namespace) -> int:
     far = next((a for a in (given.docket, given.out) if "://" in a), None)
     if given.report and far:
         raise BadDocket(
-            f"A report is written from folders on this machine, and {far} is an address.",
+            f"A report is written from folders on this machine, and {far} is not one.",
             "Leave --report out; or copy docket and findings here and review without it.",
         )
     progress = Progress(quiet=given.json)
