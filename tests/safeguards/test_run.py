@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from evenhand.docket.snapshot import Docket
-from evenhand.safeguards import act_facts
+from evenhand.safeguards import act_facts, run
 from evenhand.safeguards.clearance import CHILDREN, EPISODES, SCHEMA, Clearance, as_table
 from evenhand.safeguards.library import shipped
 from evenhand.safeguards.run import Given, read_given, run_holds
@@ -53,8 +53,8 @@ def given(**more: pa.Table) -> Given:
 
 def test_the_file_holds_what_the_reader_of_one_case_says(made, tmp_path) -> None:
     """From an imported docket too: each row is what the one case gives, in the case's order."""
-    run = run_holds(made, ALL, tmp_path / "h.parquet", given=given())
-    rows = pq.read_table(run.holds).to_pylist()
+    done = run_holds(made, ALL, tmp_path / "h.parquet", given=given())
+    rows = pq.read_table(done.holds).to_pylist()
     cases = [
         Held(facts, DAY, ["ana"] * (n == 1), [CLEARED] * (n == 0), "x" * (n == 1))
         for n, facts in enumerate(FACTS)
@@ -72,11 +72,11 @@ def test_the_file_holds_what_the_reader_of_one_case_says(made, tmp_path) -> None
 def test_the_manifest_names_everything_that_went_in(made, tmp_path) -> None:
     """Snapshot, safeguards with versions, what was given in, counts that add up, the digest."""
     out = tmp_path / "h.parquet"
-    run = run_holds(made, ALL, out, given=given())
+    done = run_holds(made, ALL, out, given=given())
     manifest = json.loads((tmp_path / "h.manifest.json").read_text("utf-8"))
-    assert manifest == json.loads(json.dumps(run.manifest))
+    assert manifest == json.loads(json.dumps(done.manifest))
     assert manifest["snapshot"] == made.snapshot
-    assert manifest["cases"] == manifest["cases_asked"] == len(FACTS)
+    assert manifest["cases"] == len(FACTS)
     assert manifest["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
     assert [item["version"] for item in manifest["safeguards"]] == [s.full_version for s in ALL]
     total = sum(sum(item["counts"].values()) for item in manifest["safeguards"])
@@ -107,10 +107,10 @@ def test_the_same_run_gives_the_same_bytes(made, tmp_path) -> None:
 
 def test_another_day_may_be_asked_about(made, tmp_path) -> None:
     """Asked of a later day, the safeguards of that day are asked."""
-    run = run_holds(made, ALL, tmp_path / "h.parquet", as_of=dt.date(2022, 1, 1))
-    holds = set(pq.read_table(run.holds)["hold"].to_pylist())
+    done = run_holds(made, ALL, tmp_path / "h.parquet", as_of=dt.date(2022, 1, 1))
+    holds = set(pq.read_table(done.holds)["hold"].to_pylist())
     assert {"postpartum", "nursing"} <= holds
-    assert run.manifest["as_of"] == "2022-01-01"
+    assert done.manifest["as_of"] == "2022-01-01"
 
 
 def _of(what: str, rows: list[dict[str, object]]) -> pa.Table:
@@ -174,8 +174,8 @@ def test_an_act_fact_goes_before_the_docket_on_its_days(made, tmp_path, value, d
     facts = ["stay_granted", "discretion_reviewed", "appeal_pending"]
     told = [act_facts.ActFact(str(n), fact, value, None, DAY) for n in range(4) for fact in facts]
     handed = given(act_facts=act_facts.as_table(told))
-    run = run_holds(made, ALL, tmp_path / "h.parquet", given=handed, as_of=day)
-    rows = pq.read_table(run.holds).to_pylist()
+    done = run_holds(made, ALL, tmp_path / "h.parquet", given=handed, as_of=day)
+    rows = pq.read_table(done.holds).to_pylist()
     cases = [
         Held(
             act_facts.with_act_facts(known, [one for one in told if one.case_id == str(n)], day),
@@ -188,6 +188,16 @@ def test_an_act_fact_goes_before_the_docket_on_its_days(made, tmp_path, value, d
         sorted(found, key=lambda row: (int(row[0]), *row[1:3]))
         == Asked(ALL, cases, as_of=day).one_by_one()
     )
+
+
+def test_a_run_that_loses_a_hold_is_stopped(made, tmp_path, monkeypatch) -> None:
+    """Each safeguard that is always in force must give a hold for each case, or nothing is kept."""
+    whole = run.statement
+    lossy = lambda *a, **k: f"SELECT * FROM ({whole(*a, **k)}) OFFSET 1"  # noqa: E731
+    monkeypatch.setattr(run, "statement", lossy)
+    with pytest.raises(BadDocket, match="pregnancy gave 3 holds for 4 cases"):
+        run_holds(made, ALL, tmp_path / "h.parquet", given=given())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_given_tables_are_read_from_files(tmp_path) -> None:

@@ -115,8 +115,7 @@ def _reachable(safeguard: Safeguard) -> list[str]:
     grounds += [Ground.LIFTED] if safeguard.unless else []
     holds = safeguard.unknown.holds
     states = [str(before_clearance(ground, unknown_holds=holds)) for ground in grounds]
-    always = any(source.since is None and source.until is None for source in safeguard.sources)
-    return [*states, *([] if always else [NOT_IN_FORCE])]
+    return [*states, *([] if safeguard.always else [NOT_IN_FORCE])]
 
 
 def _remarks(safeguard: Safeguard) -> Iterator[Check]:

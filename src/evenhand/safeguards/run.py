@@ -135,6 +135,7 @@ def run_holds(
         )
         tell("holds", 1, 1)
         manifest = _manifest(con, docket, safeguards, part, day)
+        _check_counts(docket, safeguards, manifest)
         _put(part, out, manifest)
     except WriteError as error:
         raise NoRoom(
@@ -243,7 +244,6 @@ def _manifest(
 ) -> dict[str, Any]:
     source = f"read_parquet({literal(part)})"
     counted = con.execute(f"SELECT hold, state, count(*) FROM {source} GROUP BY ALL").fetchall()
-    [(asked,)] = con.execute(f"SELECT count(DISTINCT case_id) FROM {source}").fetchall()
     by_state = {(hold, state): count for hold, state, count in counted}
     with part.open("rb") as handle:
         digest = hashlib.file_digest(handle, "sha256").hexdigest()
@@ -263,9 +263,23 @@ def _manifest(
         ],
         "given": {what: _fingerprint(con, what) for what, _, _ in Given().tables()},
         "cases": docket.manifest["tables"]["facts"],
-        "cases_asked": asked,
         "sha256": digest,
     }
+
+
+def _check_counts(
+    docket: Docket, safeguards: Sequence[Safeguard], manifest: dict[str, Any]
+) -> None:
+    """Refuse holds of which a safeguard that is always in force does not have one for each case."""
+    cases = manifest["cases"]
+    for safeguard, item in zip(safeguards, manifest["safeguards"], strict=True):
+        found = sum(item["counts"].values())
+        enough = found >= cases if safeguard.per_child else found == cases
+        if safeguard.always and not enough:
+            raise BadDocket(
+                f"{safeguard.id} gave {found:,} holds for {cases:,} cases of {docket.folder.name}.",
+                "Nothing was kept. The docket was changed after its import, or is damaged.",
+            )
 
 
 def _fingerprint(con: Connection, what: str) -> dict[str, Any]:

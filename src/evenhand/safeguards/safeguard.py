@@ -144,6 +144,11 @@ class Safeguard:
     def _counted(self) -> list[str]:
         return [self.counts] if self.counts else []
 
+    @property
+    def always(self) -> bool:
+        """Whether it is in force on every day: a text it rests on has no first or last day."""
+        return any(source.since is None and source.until is None for source in self.sources)
+
     def in_force(self, day: dt.date) -> bool:
         """Whether any text it rests on was in force on ``day``."""
         return any(source.covers(day) for source in self.sources)
