@@ -9,6 +9,7 @@ from evenhand.casework.acts import (
     account,
     agree_override,
     ask_override,
+    assign,
     clear_hold,
     close,
     consent,
@@ -30,6 +31,7 @@ from evenhand.casework.acts import (
     second,
     strike,
     take,
+    unassign,
     withdraw_consent,
 )  # fmt: skip
 from evenhand.casework.attempt import Attempt, Recorded
@@ -85,6 +87,8 @@ _LISTED = (
     _plain(correct.RULE, correct.correct),
     _plain(strike.RULE, strike.strike),
     _plain(recuse.RULE, recuse.recuse),
+    _plain(assign.RULE, assign.assign),
+    _plain(unassign.RULE, unassign.unassign),
     _plain(clear_hold.RULE, clear_hold.clear_hold),
     _plain(ask_override.RULE, ask_override.ask_override),
     _plain(agree_override.RULE, agree_override.agree_override),

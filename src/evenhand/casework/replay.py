@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from evenhand.casework.tables import Move, machines
-from evenhand.docket.on_ledger import Facts, with_entry
+from evenhand.docket.on_ledger import BESIDE, Facts, with_entry
 from evenhand.ledger.reading import Entry
 
 HoldKey = tuple[str, str]  # the hold, and the child it is about ("" where it is about no child)
@@ -82,6 +82,8 @@ class CaseState:
     state: str = machines()["case"].begins
     before_removal: str = ""
     holder: str | None = None
+    assigned: frozenset[str] = frozenset()
+    offices: tuple[str, ...] = ()  # the field office and the court, as of when it was last taken
     round: tuple[str | None, ...] = ()  # who has determined since it was last taken up
     blind: frozenset[int] = frozenset()
     decisions: tuple[Decision, ...] = ()
@@ -91,6 +93,7 @@ class CaseState:
     consents: Mapping[int, Consent] = field(default_factory=dict)
     facts: Facts = field(default_factory=dict)
     facts_changed: int = 0
+    handed_in: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # beside a fact
     accounts: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     recused: frozenset[str] = frozenset()
     removal: tuple[int, Mapping[str, Any]] | None = None
@@ -146,7 +149,8 @@ def _taken(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState
     moved = _moved(state, entry)
     if moved is None:
         return None
-    return replace(state, state=moved[1], holder=who_of(entry), round=())
+    offices = tuple(said.get("offices", state.offices))
+    return replace(state, state=moved[1], holder=who_of(entry), round=(), offices=offices)
 
 
 def _determined(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:
@@ -236,6 +240,9 @@ def _consent(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseSta
 def _fact(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:
     if not said:
         return None
+    if BESIDE in said:
+        told = (*state.handed_in.get(said["fact"], ()), entry.leaf.number)
+        return replace(state, handed_in={**state.handed_in, said["fact"]: told})
     return replace(state, facts=with_entry(state.facts, entry), facts_changed=entry.leaf.number)
 
 
@@ -251,6 +258,14 @@ def _recused(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseSta
     if "person" not in said:
         return None
     return replace(state, recused=state.recused | {said["person"]})
+
+
+def _assigned(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:
+    if "person" not in said:
+        return None
+    name = {said["person"]}
+    to = entry.leaf.act == "assign"
+    return replace(state, assigned=state.assigned | name if to else state.assigned - name)
 
 
 def _corrected(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:
@@ -306,6 +321,7 @@ _STEPS: Mapping[str, Step] = {
     **dict.fromkeys(("record-fact", "judge-fact"), _fact),
     "account": _account,
     "recuse": _recused,
+    **dict.fromkeys(("assign", "unassign"), _assigned),
     "correct": _corrected,
     "strike": _struck,
 }
