@@ -65,6 +65,7 @@ HOLD: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "agree-override": {"override-asked": ("H", "overridden")},
     "refuse-override": {"override-asked": ("H", "open")},
     "reopen-hold": {"cleared": ("RSHM", "open"), "overridden": ("RSHM", "open")},
+    "new-episode": _in(("open", "override-asked", "cleared", "overridden"), "IRSHM", "open"),
 }
 STAYS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "extend-stay": {"granted": ("RSH", "granted")},

@@ -160,4 +160,5 @@ GIVEN: Mapping[str, Mapping[str, str]] = {
     "agree-override": {"hold": "pregnancy"},
     "refuse-override": {"hold": "pregnancy"},
     "reopen-hold": {"hold": "pregnancy"},
+    "new-episode": {"hold": "pregnancy", "began_on": "2011-12-01", "evidence": "a test, file 2"},
 }

@@ -31,6 +31,18 @@ class Decision:
     form: str = ""
     decides: str = ""
     finding: Mapping[str, Any] = field(default_factory=dict)
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A clearance or override that counted once: from its entry to the day before ``ended``."""
+
+    state: str
+    entry: int
+    at: str
+    until: str
+    ended: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,7 @@ class Hold:
     at: str = ""
     until: str = ""  # the last day on which the document counts, if it states one
     entries: tuple[int, ...] = ()
+    ended: tuple[Ended, ...] = ()  # what it was before it was opened again
 
 
 @dataclass(frozen=True)
@@ -107,6 +120,12 @@ class CaseState:
         final = any(decision.word in _FINAL for decision in self.decisions)
         return final and self.state not in ("taken", "determined", "disputed", "escalated")
 
+    @property
+    def decided_at(self) -> str:
+        """When the decision that stands was made; empty if none stands."""
+        made = [decision.at for decision in self.decisions if decision.word in _FINAL]
+        return made[-1] if self.decided else ""
+
     def superseded(self, decision: Decision) -> int:
         """Give the entry whose facts came after the finding a decision rests on, or 0."""
         return self.facts_changed if self.facts_changed > decision.entry else 0
@@ -160,7 +179,7 @@ def _determined(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> Case
     move, to = moved
     made = Decision(
         entry.leaf.number, entry.leaf.act, who_of(entry), move.level, said.get("form", ""),
-        said.get("decides", ""), said.get("finding", {}),
+        said.get("decides", ""), said.get("finding", {}), entry.leaf.at,
     )  # fmt: skip
     # The first of two is not to be read until the second is there.
     blind = state.blind | {made.entry} if to == "determined" else frozenset[int]()
@@ -202,9 +221,18 @@ def _hold(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState 
         return None
     made = Hold(
         move.after(now.state), entry.leaf.number, who_of(entry), entry.leaf.at,
-        said.get("until", ""), (*now.entries, entry.leaf.number),
+        said.get("until", ""), (*now.entries, entry.leaf.number), _ended(now, entry, said),
     )  # fmt: skip
     return replace(state, holds={**state.holds, key: made})
+
+
+def _ended(now: Hold, entry: Entry, said: Mapping[str, Any]) -> tuple[Ended, ...]:
+    """Keep what counted until a hold was opened again, or until what is new began."""
+    opened = entry.leaf.act in ("reopen-hold", "new-episode")
+    if not opened or now.state not in ("cleared", "overridden"):
+        return now.ended
+    ended = min(entry.leaf.at[:10], said.get("began_on") or entry.leaf.at[:10])
+    return (*now.ended, Ended(now.state, now.entry, now.at, now.until, ended))
 
 
 def _parent(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:

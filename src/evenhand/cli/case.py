@@ -35,7 +35,7 @@ WORDS = {
 STAYS = {"grant-stay": "grant", "extend-stay": "extend", "revoke-stay": "revoke"}
 HOLDS = {
     "clear-hold": "clear", "ask-override": "override", "agree-override": "agree",
-    "refuse-override": "refuse", "reopen-hold": "reopen",
+    "refuse-override": "refuse", "reopen-hold": "reopen", "new-episode": "again",
 }  # fmt: skip
 
 
