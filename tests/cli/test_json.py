@@ -32,6 +32,7 @@ RESULTS = {
     "review {home}/dated --instrument ice-2011-06-17 --out {out}/f.parquet": {"instruments"},
     "explain {home}/docket 1": {"case", "as_of", "facts", "findings", "unusable"},
     "explain --facts {home}/client.toml": {"case", "facts", "findings"},
+    "request --facts {home}/client.toml --form deferral --out {out}/r": {"files", "folder", "left"},
     "findings export {home}/findings.parquet --out {out}/f.csv": {"rows", "out"},
     "holds list": {"safeguards"},
     "holds show pregnancy": {"safeguards"},

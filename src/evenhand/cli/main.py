@@ -17,6 +17,7 @@ COMMANDS = {
     "docket": "turn records into a docket; check it, compare two, map a file",
     "review": "say what guidance makes of every case of a docket",
     "explain": "say what guidance makes of one case, and why, in words",
+    "request": "write the request for discretion of one client, and a worksheet for counsel",
     "findings": "write findings with names, for other programs",
     "case": "act on a case: take it, determine it, record a removal; each act is an entry",
     "holds": "say what stands between a case and its removal; list the safeguards; clear one",
@@ -62,6 +63,8 @@ def words_of(name: str) -> Callable[[Subparsers, str], None]:
             from evenhand.cli.review import add_to
         case "explain":
             from evenhand.cli.explain import add_to
+        case "request":
+            from evenhand.cli.request import add_to
         case "findings":
             from evenhand.cli.findings import add_to
         case "case":
