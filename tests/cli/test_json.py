@@ -45,6 +45,7 @@ RESULTS = {
     "guidance show": {"instruments"},
     "guidance check ice-2011-06-17-victims": set(),
     "guidance test ice-2011-06-17-victims": set(),
+    "asylum deadlines {home}/days.toml": {"deadlines", "cannot_tell"},
     "facts": {"facts"},
     "facts usc_child entered_on": {"facts"},
     "doctor": {"checks"},

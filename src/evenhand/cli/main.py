@@ -23,6 +23,7 @@ COMMANDS = {
     "holds": "say what stands between a case and its removal; list the safeguards; clear one",
     "guidance": "list, show, check and test the guidance documents (instruments)",
     "families": "link agencies' lists of parents and children, for people to judge",
+    "asylum": "compute the days by which something must be filed",
     "facts": "list the facts that guidance may read, and where each is from",
     "ledger": "keep, verify and prove the record of what people did",
     "people": "say who may act, in which roles, under which account",
@@ -75,6 +76,8 @@ def words_of(name: str) -> Callable[[Subparsers, str], None]:
             from evenhand.cli.families import add_to
         case "guidance":
             from evenhand.cli.guidance import add_to
+        case "asylum":
+            from evenhand.cli.asylum import add_to
         case "facts":
             from evenhand.cli.facts import add_to
         case "ledger":
