@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evenhand.casework.all_acts import ACTS
+from evenhand.casework.person import ROLES
+from evenhand.casework.rights import MARKS, VERBS, may, rights
 from evenhand.casework.tables import Machine, Move, machines
 
 BEGIN, END = "<!-- printed by `evenhand case acts` -->", "<!-- end of what is printed -->"
@@ -18,6 +20,7 @@ def handbook() -> str:
 def _lines() -> Iterator[str]:
     for machine in machines().values():
         yield from _machine(machine)
+    yield from _rights()
     yield "## Acts"
     yield ""
     for listed in ACTS.values():
@@ -43,6 +46,23 @@ def _lines() -> Iterator[str]:
                 given = "yes" if field.required else "no"
                 yield f"| `{field.name}` | {field.says} | {form} | {given} |"
             yield ""
+
+
+def _rights() -> Iterator[str]:
+    table = rights()
+    yield "## Who may see and record what"
+    yield ""
+    for verb, says in table.verbs.items():
+        yield f"- **{verb}**: {says}"
+    yield ""
+    yield f"| mark | {' | '.join(ROLES)} | why |"
+    yield f"| --- |{' --- |' * len(ROLES)} --- |"
+    for mark in MARKS:
+        cells = (
+            ", ".join(verb for verb in VERBS if may(role, verb, mark)) or "-" for role in ROLES
+        )
+        yield f"| {mark} | {' | '.join(cells)} | {table.because[mark]} |"
+    yield ""
 
 
 def _starts(machine: Machine, move: Move) -> str:

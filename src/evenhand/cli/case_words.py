@@ -47,9 +47,8 @@ def add_act(commands: Subparsers, word: str, listed: Listed) -> None:
         "--seen", type=int, metavar="N", help="the last entry you saw; a later one stops the act"
     )
     add_role(made)
-    if listed.needs in (DOCKET, GROUNDS):
-        made.add_argument("--docket", type=Path, required=True, metavar="DOCKET",
-                          help="the docket in which the case stands")  # fmt: skip
+    made.add_argument("--docket", type=Path, required=listed.needs in (DOCKET, GROUNDS),
+                      metavar="DOCKET", help="the docket in which the case stands")  # fmt: skip
     if listed.needs == GROUNDS:
         made.add_argument("--instrument", required=True, metavar="ID",
                           help="the instrument whose finding is looked at")  # fmt: skip
@@ -57,13 +56,14 @@ def add_act(commands: Subparsers, word: str, listed: Listed) -> None:
 
 
 def _do(given: argparse.Namespace, listed: Listed) -> int:
-    docket = open_docket(given.docket) if listed.needs in (DOCKET, GROUNDS) else None
+    docket = open_docket(given.docket) if given.docket else None
     grounds = _grounds(given, docket) if listed.needs == GROUNDS else None
     with opened(given.ledger) as ledger:
         person = acting(ledger, given)
         attempt = Attempt(
-            ledger, clock, person, given.case, _fields(given, listed), given.reasons, given.seen
-        )
+            ledger, clock, person, given.case, _fields(given, listed), given.reasons, given.seen,
+            docket,
+        )  # fmt: skip
         recorded = listed.do(attempt, docket, grounds)
     _tell(given, recorded)
     return 0

@@ -97,9 +97,9 @@ def _of_docket(
     if given.ledger is None:
         return explain_case(docket, given.case, chosen, given.as_of)
     with opened(given.ledger) as ledger:
-        shown = show_case(ledger, given.case, given.purpose, acting(ledger, given), clock)
+        shown = show_case(ledger, given.case, given.purpose, acting(ledger, given), clock, docket)
         origin = ledger.origin
-    return explained_now(shown.state, docket, chosen, given.as_of, origin)
+    return explained_now(shown, docket, chosen, given.as_of, origin)
 
 
 def _typed(given: argparse.Namespace) -> dict[str, Any]:
@@ -148,6 +148,9 @@ def _print(result: dict[str, Any]) -> None:
     for finding in result["findings"]:
         say()
         _print_finding(finding)
+    for hidden in result.get("not_shown", ()):
+        say()
+        say(wrapped(hidden["says"]))
     say()
     say(wrapped("A finding is not a decision: a person decides, and says why."))
 
