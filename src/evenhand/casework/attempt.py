@@ -15,7 +15,7 @@ from evenhand.casework.person import Person
 from evenhand.casework.register import PEOPLE, register
 from evenhand.casework.replay import CaseState, after, replayed
 from evenhand.casework.rule import Rule
-from evenhand.casework.tables import Move, machines
+from evenhand.casework.tables import Move, every_machine
 from evenhand.ledger.append import Act, Clock, append
 from evenhand.ledger.content import Content
 from evenhand.ledger.leaf import Leaf
@@ -74,13 +74,15 @@ class Attempt:
         return rule.payload(self.given, self.clock())
 
     def moves(self, rule: Rule, state: str | None = None) -> tuple[Move, ...]:
-        """Give the moves the tables allow; ``state`` is that of the hold, stay or consent."""
+        """Give the moves the tables allow; ``state`` is that of the hold, stay, consent, tie."""
         now = self.state.state if state is None else state
-        return machines()[rule.machine].allowed(rule.act, now, self.person.role)
+        return every_machine()[rule.machine].allowed(rule.act, now, self.person.role)
 
-    def write(self, move: Move, payload: Mapping[str, Any]) -> Recorded:
-        """Append the entry, unless somebody was first."""
-        content = Content(self.person.who, payload, self.reasons, self.case)
+    def write(
+        self, move: Move, payload: Mapping[str, Any], sealed: Mapping[str, str] | None = None
+    ) -> Recorded:
+        """Append the entry, unless somebody was first; ``sealed`` is kept apart, encrypted."""
+        content = Content(self.person.who, payload, self.reasons, self.case, sealed or {})
         act = Act(move.entry, self.person.role, content, after=self.state.head)
         leaf = append(self.ledger, act, self.clock)
         made = after(self.state, entry(self.ledger, leaf.number))

@@ -18,7 +18,7 @@ from evenhand.casework.person import HEADQUARTERS, SUPERVISOR, Person
 from evenhand.casework.read_content import record_reading
 from evenhand.casework.register import register
 from evenhand.casework.replay import CaseState, after
-from evenhand.casework.tables import machines
+from evenhand.casework.tables import every_machine
 from evenhand.ledger.append import Clock
 from evenhand.ledger.opening import Ledger
 from evenhand.ledger.reading import entry, leaves
@@ -49,7 +49,7 @@ def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> Han
     if not purpose.strip():
         raise Incomplete("Reading every case needs its purpose.", "Say why with --purpose.")
     leaf = record_reading(ledger, {"cases": "all"}, purpose, person, clock)
-    states = list(_all_states(ledger, leaf.number).values())
+    states = list(all_states(ledger, leaf.number).values())
     return HandedOver(
         as_table(found for state in states for found in clearances(state)),
         pa.Table.from_pylist(
@@ -63,8 +63,9 @@ def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> Han
     )  # fmt: skip
 
 
-def _all_states(ledger: Ledger, upto: int) -> Mapping[str, CaseState]:
-    words = {move.entry for machine in machines().values() for move in machine.moves}
+def all_states(ledger: Ledger, upto: int) -> Mapping[str, CaseState]:
+    """Compute the state of every case as of an entry."""
+    words = {move.entry for machine in every_machine().values() for move in machine.moves}
     numbers = [leaf.number for leaf in leaves(ledger) if leaf.number <= upto and leaf.act in words]
     states: dict[str, CaseState] = {}
     for number in numbers:

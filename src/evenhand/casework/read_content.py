@@ -58,14 +58,15 @@ def record_reading(
 
 def _check_not_blind(ledger: Ledger, found: Iterable[Entry]) -> None:
     for one in found:
-        if one.leaf.act != "determine":
+        if one.leaf.act not in ("determine", "judge-tie"):
             continue
         case = one.value("case")
-        if case is None or one.leaf.number in replayed(case, of_case(ledger, case)).blind:
+        if case is None or one.leaf.number in replayed(case, of_case(ledger, case)).unread:
             raise NotNow(
                 f"Entry {one.leaf.number} is a first determination: nobody reads it until the "
                 "second is recorded.",
-                "Record the second: `evenhand case second`.",
+                "Record the second: `evenhand case second`, or of a tie `evenhand families assert` "
+                "or `reject`.",
             )
 
 

@@ -49,20 +49,26 @@ def show_case(ledger: Ledger, case: str, purpose: str, person: Person, clock: Cl
     # Also where there is no entry yet: that somebody looked at the case is on the record.
     what = {"case": case, "entries": [found.leaf.number for found in entries]}
     record_reading(ledger, what, purpose, person, clock)
-    return Shown(_masked(state), tuple(_shown(found, state) for found in entries), state.blind)
+    return Shown(_masked(state), tuple(_shown(found, state) for found in entries), state.unread)
 
 
 def _shown(found: Entry, state: CaseState) -> Entry:
-    blind = found.leaf.number in state.blind
+    blind = found.leaf.number in state.unread
     return only(found, set(PART_NAMES) - BLIND_PARTS) if blind else found
 
 
 def _masked(state: CaseState) -> CaseState:
-    """Take out of the state what a first determination says."""
+    """Take out of the state what a first determination or judgement says."""
     decisions = tuple(
         replace(decision, form="", decides="", finding={})
         if decision.entry in state.blind
         else decision
         for decision in state.decisions
     )
-    return replace(state, decisions=decisions)
+    told = tuple(
+        replace(one, said={name: one.said[name] for name in ("child",) if name in one.said})
+        if one.entry in state.family.unread
+        else one
+        for one in state.told
+    )
+    return replace(state, decisions=decisions, told=told)
