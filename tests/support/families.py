@@ -51,7 +51,7 @@ GIVEN: Mapping[str, Mapping[str, str]] = {
                         "on_behalf_of": "the committee", "channel": "telephone",
                         "language": "Mam", "outcome": "no answer", "next_due": "2012-01-20"},
     "resume-contact": {"changed": "she moved away", "next_due": "2012-02-01"},
-    "withhold": {"covers": "parent-details", "from": "family-member",
+    "withhold": {"covers": "parent-details", "from_whom": "family-member",
                  "because": "fear of harm", "asked_by": "the mother"},
     "lift-withholding": {"taken_back_by": "the mother", "method": "by letter, in Mam"},
     "share": {"child": CHILD, "fields": "standing, contact", "recipient": "steering-committee",

@@ -8,7 +8,7 @@ in the form that `evenhand holds run` and `evenhand holds inspect` take.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -21,7 +21,7 @@ from evenhand.casework.replay import CaseState, after
 from evenhand.casework.tables import every_machine
 from evenhand.ledger.append import Clock
 from evenhand.ledger.opening import Ledger
-from evenhand.ledger.reading import entry, leaves
+from evenhand.ledger.reading import Entry, entry, leaves
 from evenhand.safeguards.act_facts import as_table as facts_as_table
 from evenhand.safeguards.clearance import CHILDREN, as_table
 from evenhand.safeguards.inspection import REMOVALS, STATES
@@ -65,15 +65,21 @@ def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> Han
 
 def all_states(ledger: Ledger, upto: int) -> Mapping[str, CaseState]:
     """Compute the state of every case as of an entry."""
+    states: dict[str, CaseState] = {}
+    for case, found in on_cases(ledger, upto):
+        states[case] = after(states.get(case, CaseState(case)), found)
+    return states
+
+
+def on_cases(ledger: Ledger, upto: int) -> Iterator[tuple[str, Entry]]:
+    """Give every entry on any case up to one, in order, with its case."""
     words = {move.entry for machine in every_machine().values() for move in machine.moves}
     numbers = [leaf.number for leaf in leaves(ledger) if leaf.number <= upto and leaf.act in words]
-    states: dict[str, CaseState] = {}
     for number in numbers:
         found = entry(ledger, number)
         case = found.value("case")
         if case is not None:
-            states[case] = after(states.get(case, CaseState(case)), found)
-    return states
+            yield case, found
 
 
 def _removals(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:

@@ -66,7 +66,7 @@ def withheld(family: Family, wanted: Wanted) -> dict[str, int]:
 def _stands(one: Withholding, wanted: Wanted) -> bool:
     return (
         one.state == "standing"
-        and one.said["from"] in (EVERYONE, wanted.recipient)
+        and one.said["from_whom"] in (EVERYONE, wanted.recipient)
         and one.said.get("child", wanted.child) == wanted.child
     )
 

@@ -20,7 +20,7 @@ RULE = Rule(
     fields=(
         Field("child", "the child, if it is about one (default: the whole case)", required=False),
         Field("covers", "fields of a share, with commas between"),
-        Field("from", "from whom", CHOICE, choices=(*recipients(), EVERYONE)),
+        Field("from_whom", "the kind of recipient", CHOICE, choices=(*recipients(), EVERYONE)),
         Field("because", "why", CHOICE,
               choices=("fear of harm", "they will tell it themselves", "they ask for it")),
         Field("asked_by", "who asked for it"),
