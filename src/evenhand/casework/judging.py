@@ -10,11 +10,12 @@ from typing import Any
 
 from evenhand.casework.attempt import Attempt, Recorded
 from evenhand.casework.family import BELONG, Tie
-from evenhand.casework.hand_over import all_states
 from evenhand.casework.proposal import Proposal
+from evenhand.casework.replay import replayed
 from evenhand.casework.rule import Field, Rule
 from evenhand.casework.tables import Move
-from evenhand.ledger.reading import leaves
+from evenhand.ledger.opening import Ledger
+from evenhand.ledger.reading import entry, leaves, of_case
 from evenhand.terms.refusal import Incomplete, NotNow
 
 RELATIONS = ("mother", "father", "legal guardian", "grandparent", "sibling", "other relative")
@@ -91,15 +92,22 @@ _WORDS = frozenset({"judge-tie", "second-asserts", "second-differs-on-tie", BESI
 
 def _others(attempt: Attempt, payload: dict[str, Any]) -> list[str]:
     """Name the other cases on which this child has a parent of the same kind."""
-    last = max((leaf.number for leaf in leaves(attempt.ledger) if leaf.act in _WORDS), default=0)
-    if not last:
-        return []
     found = []
-    for case, state in all_states(attempt.ledger, last).items():
-        tie = state.family.tie(payload["child"])
+    for case in sorted(_cases_of(attempt.ledger, payload["child"]) - {attempt.case}):
+        tie = replayed(case, of_case(attempt.ledger, case)).family.tie(payload["child"])
         claimed = tie.standing in ("asserted", "contested") or (
             tie.standing == "judged-once" and tie.judged[-1].finding == BELONG
         )
-        if case != attempt.case and claimed and tie.relation == payload["relation"]:
+        if claimed and tie.relation == payload["relation"]:
             found.append(case)
-    return sorted(found)
+    return found
+
+
+def _cases_of(ledger: Ledger, child: str) -> set[str]:
+    """Give the cases on which anybody judged a tie to this child."""
+    numbers = [leaf.number for leaf in leaves(ledger) if leaf.act in _WORDS]
+    return {
+        case
+        for found in (entry(ledger, number) for number in numbers)
+        if (case := found.value("case")) and (found.value("payload") or {}).get("child") == child
+    }

@@ -107,3 +107,17 @@ def _first(before: Standing | None, one: Standing) -> Standing:
     if before is None:
         return one
     return min(before, one, key=lambda s: (not s.asserted, LINES.index(s.line)))
+
+
+def twice(states: Iterable[CaseState]) -> dict[str, list[str]]:
+    """Give the children with two asserted parents of one kind, and their cases.
+
+    Whoever asserts beside another tie on record finds it contested. Two who assert at the same
+    moment on two cases do not see one another; here they are seen.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for state in states:
+        for tie in state.family.ties.values():
+            if tie.standing == "asserted":
+                found.setdefault((tie.child, tie.relation), []).append(state.case)
+    return {child: sorted(cases) for (child, _), cases in found.items() if len(cases) > 1}

@@ -20,14 +20,14 @@ from evenhand.casework.next_to_try import LEFT_OUT, ORDER, Turn, turns
 from evenhand.casework.possible import placed
 from evenhand.casework.printed import family_handbook
 from evenhand.casework.purposes import purposes
-from evenhand.casework.registry import IS_REACHED, REASONS, Registry, registry
+from evenhand.casework.registry import IS_REACHED, REASONS, Registry, registry, twice
 from evenhand.casework.sealing import load_keyring, make_detail_key
 from evenhand.casework.tables import family_machines
 from evenhand.casework.unreached_report import Month, months
 from evenhand.cli.acting import acting, add_role, clock
 from evenhand.cli.case_words import add_place
 from evenhand.cli.family_acts import add_concordance, add_keys, add_links, say_nowhere
-from evenhand.cli.showing import emit, say, table, wrapped
+from evenhand.cli.showing import emit, say, table, warn, wrapped
 from evenhand.cli.words import Subparsers, command, day
 from evenhand.docket.lists.snapshot import open_lists
 from evenhand.families.filings import published
@@ -101,7 +101,8 @@ def status(given: argparse.Namespace) -> int:
     found = registry(states.values())
     waiting, left = turns(states.values(), today)
     result = _status(found, listed) | {
-        "entry": entry, "as_of": today, "order": ORDER, "left_out": left, "waiting": len(waiting),
+        "entry": entry, "as_of": today, "order": ORDER, "left_out": left,
+        "asserted_twice": twice(states.values()), "waiting": len(waiting),
         "next": [{**asdict(turn), "says": turn.says} for turn in waiting[: given.most]],
     }  # fmt: skip
     if given.json:
@@ -148,6 +149,9 @@ def _print_status(result: Mapping[str, Any], shown: list[Turn]) -> None:
         counts = result[part]
         states = [*counts.items(), ("together", sum(counts.values()))]
         say(table((part, "children"), states))
+    for child, cases in result["asserted_twice"].items():
+        warn(f"{child} has two asserted parents of one kind, on the cases {', '.join(cases)}: "
+             "doubt one of the ties.")  # fmt: skip
     say()
     left = ", ".join(f"{name} {result['left_out'][name]:,}" for name in ("reached", *LEFT_OUT))
     say(wrapped(f"To try: {result['waiting']:,} parents; left out: {left}. In this order: "
