@@ -64,8 +64,8 @@ def issue_file(
         )
     found = state.family.shares.get(share)
     if found is None:
-        known = ", ".join(map(str, state.family.shares)) or "none"
-        raise NotNow(f"Entry {share} is no share of this case.", f"Shares: {known}.")
+        listed = ", ".join(map(str, state.family.shares)) or "none"
+        raise NotNow(f"Entry {share} is no share of this case.", f"Shares: {listed}.")
     now = clock()
     leads = _leads_now(state, found, now.date())
     details = {n: _opened(ledger, case, n, keys, words) for n in leads}
