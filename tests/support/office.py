@@ -30,7 +30,7 @@ DOOR = "test"
 DAY = dt.date(2012, 1, 13)
 INSTRUMENT = "ice-2011-11-17"
 # Two people of each role that may be needed twice, one of every other.
-TWICE = ("reviewer", "supervisor", "headquarters")
+TWICE = ("reviewer", "supervisor", "headquarters", "family-tracing")
 PEOPLE = {f"{role} {n}": role for role in ROLES for n in ((1, 2, 3) if role in TWICE else (1,))}
 
 

@@ -17,7 +17,7 @@ from evenhand.casework.replay import CaseState, after, replayed
 from evenhand.casework.rights import reads_all
 from evenhand.casework.rule import Rule
 from evenhand.casework.scope import check_scope
-from evenhand.casework.tables import Move, machines
+from evenhand.casework.tables import Move, every_machine
 from evenhand.casework.visible import visible_entries
 from evenhand.docket.snapshot import Docket
 from evenhand.ledger.append import Act, Clock, append
@@ -80,13 +80,15 @@ class Attempt:
         return rule.payload(self.given, self.clock())
 
     def moves(self, rule: Rule, state: str | None = None) -> tuple[Move, ...]:
-        """Give the moves the tables allow; ``state`` is that of the hold, stay or consent."""
+        """Give the moves the tables allow; ``state`` is that of the hold, stay, consent, tie."""
         now = self.state.state if state is None else state
-        return machines()[rule.machine].allowed(rule.act, now, self.person.role)
+        return every_machine()[rule.machine].allowed(rule.act, now, self.person.role)
 
-    def write(self, move: Move, payload: Mapping[str, Any]) -> Recorded:
-        """Append the entry, unless somebody was first."""
-        content = Content(self.person.who, payload, self.reasons, self.case)
+    def write(
+        self, move: Move, payload: Mapping[str, Any], sealed: Mapping[str, str] | None = None
+    ) -> Recorded:
+        """Append the entry, unless somebody was first; ``sealed`` is kept apart, encrypted."""
+        content = Content(self.person.who, payload, self.reasons, self.case, sealed or {})
         act = Act(move.entry, self.person.role, content, after=self.state.head)
         leaf = self._append(act)
         made = after(self.state, entry(self.ledger, leaf.number))

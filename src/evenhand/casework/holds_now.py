@@ -59,6 +59,12 @@ def clearances(
         for child, kept in sorted(state.parents.items())
         if standing_of(kept.record).documented
     ]
+    # Two people found that this is not the parent: for this child there is no decision to wait for.
+    made += [
+        (PARENTAL, child, "cleared", tie.since["tie"].entry, tie.since["tie"].at, "")
+        for child, tie in sorted(state.family.ties.items())
+        if tie.standing == "rejected"
+    ]
     found = []
     for name, child, how, entry, at, until in made:
         moment = dt.datetime.fromisoformat(at)
@@ -82,8 +88,8 @@ def _sooner(until: str, ended: str) -> str:
 
 
 def children(state: CaseState) -> list[str]:
-    """Give the children that the entries of a case name."""
-    named = {child for _, child in state.holds} | set(state.parents)
+    """Give the children that the entries of a case name; a tie that is only possible counts."""
+    named = {child for _, child in state.holds} | set(state.parents) | set(state.family.ties)
     return sorted(named - {""})
 
 

@@ -69,7 +69,7 @@ def _check_open(
     case = one.value("case")
     if case is None or case == PEOPLE:
         # Readings, changes of key, people: also an entry whose case was destroyed.
-        if one.leaf.act == "determine" and set(names) & BLIND_PARTS:
+        if one.leaf.act in ("determine", "judge-tie") and set(names) & BLIND_PARTS:
             raise _blind(one)
         person.must_be((SUPERVISOR, HEADQUARTERS), "read an entry that is on no case")
         check_every_office(known, person)
@@ -78,7 +78,7 @@ def _check_open(
     state = replayed(case, entries)
     if person.name in state.recused or not in_scope(known, person, state):
         raise _not_yours(one)
-    if one.leaf.number in state.blind and set(names) & BLIND_PARTS:
+    if one.leaf.number in state.unread and set(names) & BLIND_PARTS:
         raise _blind(one)
     shown = {seen.leaf.number: seen for seen in visible_entries(entries, person)}
     seen = shown.get(one.leaf.number)
@@ -97,5 +97,6 @@ def _blind(one: Entry) -> NotNow:
     return NotNow(
         f"Entry {one.leaf.number} is a first determination: nobody reads it until the second is "
         "recorded.",
-        "Record the second: `evenhand case second`.",
+        "Record the second: `evenhand case second`, or of a tie `evenhand families assert` or "
+        "`reject`.",
     )

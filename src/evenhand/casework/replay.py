@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
+from evenhand.casework.family import FAMILY_WORDS, Family, Told, family_of, with_told
 from evenhand.casework.tables import Move, machines
 from evenhand.docket.on_ledger import BESIDE, Facts, with_entry
 from evenhand.ledger.reading import Entry
@@ -113,6 +115,17 @@ class CaseState:
     corrected: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     struck: frozenset[int] = frozenset()
     irregular: tuple[int, ...] = ()
+    told: tuple[Told, ...] = ()  # the entries about the family, with what they say now
+
+    @cached_property
+    def family(self) -> Family:
+        """The parent's family, as those entries say."""
+        return family_of(self.told, self.struck)
+
+    @property
+    def unread(self) -> frozenset[int]:
+        """The entries that nobody may read until a second person has judged."""
+        return self.blind | self.family.unread
 
     @property
     def decided(self) -> bool:
@@ -296,6 +309,13 @@ def _assigned(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseSt
     return replace(state, assigned=state.assigned | name if to else state.assigned - name)
 
 
+def _family(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:
+    told = Told(entry.leaf.number, entry.leaf.act, entry.leaf.at, who_of(entry), said)
+    if with_told(state.family, told) is None:
+        return None
+    return replace(state, told=(*state.told, told))
+
+
 def _corrected(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:
     if "changes" not in said:
         return None
@@ -309,11 +329,18 @@ def _corrected(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseS
         until = stay.until if extended else new.get("until", stay.until)
         made = replace(stay, order={**stay.order, **new}, until=until)
         return replace(state, stays={**state.stays, number: made})
+    if number in state.consents:
+        consent = state.consents[number]
+        now = replace(consent, given={**consent.given, **new})
+        return replace(state, consents={**state.consents, number: now})
     if state.removal and state.removal[0] == number:
         return replace(state, removal=(number, {**state.removal[1], **new}))
     if any(one.first == number for one in state.facts.values()):
         return _fact(state, entry, said)
-    return state
+    told = tuple(
+        replace(one, said={**one.said, **new}) if one.entry == number else one for one in state.told
+    )
+    return replace(state, told=told)
 
 
 def _struck(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:
@@ -350,6 +377,7 @@ _STEPS: Mapping[str, Step] = {
     "account": _account,
     "recuse": _recused,
     **dict.fromkeys(("assign", "unassign"), _assigned),
+    **dict.fromkeys(FAMILY_WORDS, _family),
     "correct": _corrected,
     "strike": _struck,
 }

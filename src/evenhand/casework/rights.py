@@ -21,9 +21,10 @@ Verb = Literal["read", "record", "told"]
 MARKS: tuple[Protection, ...] = get_args(Protection)
 VERBS: tuple[Verb, ...] = get_args(Verb)
 PERSONAL: Protection = "personal"
+FAMILY: Protection = "family"
 FACT, HOLD, ENTRY, SAID, REMOVAL = "fact", "hold", "entry", "said", "removal"
 ANYTHING = "anything"
-KINDS = (PERSONAL, FACT, HOLD, ENTRY, SAID, REMOVAL, ANYTHING)
+KINDS = (PERSONAL, FAMILY, FACT, HOLD, ENTRY, SAID, REMOVAL, ANYTHING)
 
 
 @dataclass(frozen=True)

@@ -72,4 +72,4 @@ def show_case(
         "marks": [mark for mark in MARKS if may(person.role, "read", mark)],
     }
     record_reading(ledger, what, purpose, person, clock)
-    return Shown(visible_state(case, entries, person), tuple(shown), state.blind, person, state)
+    return Shown(visible_state(case, entries, person), tuple(shown), state.unread, person, state)

@@ -17,6 +17,7 @@ from evenhand.casework.rights import (
     ANYTHING,
     ENTRY,
     FACT,
+    FAMILY,
     HOLD,
     PERSONAL,
     REMOVAL,
@@ -37,6 +38,8 @@ from evenhand.safeguards.library import shipped
 
 # What of a first determination would tell a second person how it came out.
 BLIND_PARTS = {PAYLOAD, REASONS}
+# What a first judgement on a tie is about, which its second must know.
+ABOUT = ("child",)
 
 
 def only(whole: Entry, names: Iterable[str]) -> Entry:
@@ -64,6 +67,8 @@ def mark_of(entry: Entry, entries: Mapping[int, Entry]) -> Protection | None:
     if kind == SAID:
         mark: Protection | None = said.get("mark", PERSONAL) if said else None
         return mark
+    if kind == FAMILY:
+        return FAMILY
     return PERSONAL if kind in (PERSONAL, REMOVAL) else None
 
 
@@ -76,8 +81,8 @@ def visible_entries(entries: Sequence[Entry], person: Person) -> list[Entry]:
         shown = _seen(entry, by_number, person)
         if shown is None:
             continue
-        if entry.leaf.number in state.blind:
-            shown = only(shown, (CASE, WHO))
+        if entry.leaf.number in state.unread:
+            shown = _blinded(shown)
         found.append(shown)
     if not reads_all(person.role):
         kept = {entry.leaf.number for entry in found}
@@ -88,6 +93,14 @@ def visible_entries(entries: Sequence[Entry], person: Person) -> list[Entry]:
 def visible_state(case: str, entries: Sequence[Entry], person: Person) -> CaseState:
     """Give the state of a case as it follows from what a person may see of it."""
     return replayed(case, visible_entries(entries, person))
+
+
+def _blinded(entry: Entry) -> Entry:
+    """Leave of a first determination who made it; of a first judgement also about which child."""
+    said = entry.value("payload")
+    known = {name: said[name] for name in ABOUT if name in said} if said else {}
+    blinded = only(entry, (CASE, WHO, PAYLOAD))
+    return _saying(blinded, known) if known else only(entry, (CASE, WHO))
 
 
 def _seen(entry: Entry, entries: Mapping[int, Entry], person: Person) -> Entry | None:

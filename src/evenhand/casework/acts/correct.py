@@ -10,7 +10,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from evenhand.casework.acts import close, consent, grant_stay, judge_fact, record_fact, remove
+from evenhand.casework.acts import (
+    close,
+    consent,
+    grant_stay,
+    judge_fact,
+    record_fact,
+    record_reunification,
+    record_separation,
+    record_whereabouts,
+    remove,
+)
 from evenhand.casework.acts.record_fact import check_value, known_fact
 from evenhand.casework.attempt import Attempt, Recorded
 from evenhand.casework.person import HEADQUARTERS, SUPERVISOR
@@ -23,10 +33,13 @@ from evenhand.terms.refusal import Incomplete, NotAllowed, NotNow
 
 CORRECTABLE = {
     module.RULE.act: module.RULE
-    for module in (record_fact, judge_fact, grant_stay, close, consent, remove)
-}
+    for module in (
+        record_fact, judge_fact, grant_stay, close, consent, remove, record_separation,
+        record_reunification, record_whereabouts,
+    )
+}  # fmt: skip
 # What an entry is about cannot be corrected into something else: it is struck, and recorded anew.
-FIXED = ("fact",)
+FIXED = ("fact", "child", "covers", "may_be_found", "recipient")
 RULE = Rule(
     act="correct",
     says="correct an entry",
