@@ -71,7 +71,7 @@ def evenhand(docket: str, folder: str) -> dict[str, Any]:
     from evenhand.safeguards.run import read_given, run_holds
 
     place = Path(docket)
-    given = read_given(place / "clearances.parquet", None, None)
+    given = read_given(place / "clearances.parquet", [], None)
     opened = open_docket(place)
 
     def work() -> None:
