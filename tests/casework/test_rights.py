@@ -160,24 +160,26 @@ def _view(office: Office, case: str, role: str) -> str:
     return re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "then", text)
 
 
-@pytest.mark.parametrize("mark", HIDDEN)
 @pytest.mark.parametrize("role", SEES_CASES)
 def test_what_may_not_be_seen_makes_no_difference(
-    busy_office: Office, next_case: Next, role: str, mark: Protection
+    busy_office: Office, next_case: Next, role: str
 ) -> None:
     """Two cases, one with a secret: whoever may not read it cannot tell them apart, others can."""
-    plain, secret = next_case(), next_case()
+    plain = next_case()
     _beginning(busy_office, plain)
-    _beginning(busy_office, secret)
-    hidden = _hide(busy_office, secret, mark)
-    if not may(role, "read", mark):
-        # Fitness to travel is owed by everybody and stands open in both, so that the one sentence
-        # about holds not shown is the same too.
-        one, other = _view(busy_office, plain, role), _view(busy_office, secret, role)
-        assert one == other
-        assert HOLDS[mark] not in other
-        assert FACTS[mark] not in other
-    else:
+    without = "" if reads_all(role) else _view(busy_office, plain, role)
+    for mark in HIDDEN:
+        secret = next_case()
+        _beginning(busy_office, secret)
+        hidden = _hide(busy_office, secret, mark)
+        if not may(role, "read", mark):
+            # Fitness to travel is owed by everybody and stands open in both, so that the one
+            # sentence about holds not shown is the same too.
+            found = _view(busy_office, secret, role)
+            assert found == without
+            assert HOLDS[mark] not in found
+            assert FACTS[mark] not in found
+            continue
         shown = show_case(busy_office.ledger, secret, "why", person(_who(role)), busy_office.clock)
         assert set(hidden) <= {found.leaf.number for found in shown.entries}
         assert FACTS[mark] in shown.state.facts
@@ -207,8 +209,9 @@ def test_content_is_opened_by_the_same_table(
             assert len(list(leaves(busy_office.ledger))) == before
     shown = show_case(busy_office.ledger, case, "why", who, busy_office.clock)
     seen = {found.leaf.number: found for found in shown.entries}
-    for number in numbers:
-        for part in ("payload", "who"):
+    for place, number in enumerate(numbers):
+        # Who made an entry is asked of one in four: it is there or not there like the rest.
+        for part in ("payload", "who") if place % 4 == 0 else ("payload",):
             whole = entry(busy_office.ledger, number).parts.get(part)
             may_open = number in seen and seen[number].parts.get(part) == whole
             try:
