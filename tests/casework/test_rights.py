@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from evenhand.casework.all_acts import ACTS
+from evenhand.casework.attempt import Attempt
 from evenhand.casework.person import ROLES, SEES_CASES
 from evenhand.casework.read_content import read_content
 from evenhand.casework.rights import (
@@ -296,6 +297,27 @@ def test_what_may_not_be_seen_stops_nobody(busy_office: Office, next_case: Next)
     assert done.leaf.number > seen
     with pytest.raises(Overtaken, match="account"):
         busy_office.do("account", "family-tracing 1", case, seen=seen, **ACCOUNT)
+
+
+def test_what_came_in_between_at_the_same_moment_is_not_named(
+    busy_office: Office, next_case: Next
+) -> None:
+    """The ledger itself stops the later of two; which act was first is not for everybody."""
+    said = {}
+    for role in ("family-tracing", "reviewer"):
+        case = next_case()
+        who = person(_who(role))
+        attempt = Attempt(busy_office.ledger, busy_office.clock, who, case, ACCOUNT)
+        assert attempt.entries == []
+        busy_office.put("record-fact", "medical 1", case, **{**FACT, "fact": "pregnant"})
+        with pytest.raises(Overtaken) as refusal:
+            ACTS["account"].do(attempt, None, None)
+        said[role] = str(refusal.value)
+        assert len(of_case(busy_office.ledger, case)) == 1, "and nothing was recorded"
+    assert "record-fact" in said["reviewer"]
+    assert "medical" in said["reviewer"]
+    assert "record-fact" not in said["family-tracing"]
+    assert "medical" not in said["family-tracing"]
 
 
 def test_a_correction_or_strike_does_not_tell_either(busy_office: Office, next_case: Next) -> None:
