@@ -73,7 +73,7 @@ class Office:
     ) -> Recorded:
         """Do an act as somebody."""
         acting = person(who) if isinstance(who, str) else who
-        attempt = Attempt(self.ledger, self.clock, acting, case, given, reasons, seen)
+        attempt = Attempt(self.ledger, self.clock, acting, case, given, reasons, seen, self.docket)
         if act in FAMILY_ACTS:
             return FAMILY_ACTS[act].do(attempt, Handed())
         return ACTS[act].do(attempt, self.docket, Grounds(self.docket, _instrument(instrument)))
@@ -154,6 +154,8 @@ GIVEN: Mapping[str, Mapping[str, str]] = {
     "parent-decision": DECISION,
     "account": ACCOUNT,
     "recuse": {},
+    "assign": {"person": "medical 1"},
+    "unassign": {"person": "medical 1"},
     "grant-stay": STAY,
     "consent": CONSENT,
     "clear-hold": CERTIFICATE,
@@ -161,4 +163,5 @@ GIVEN: Mapping[str, Mapping[str, str]] = {
     "agree-override": {"hold": "pregnancy"},
     "refuse-override": {"hold": "pregnancy"},
     "reopen-hold": {"hold": "pregnancy"},
+    "new-episode": {"hold": "pregnancy", "began_on": "2011-12-01", "evidence": "a test, file 2"},
 }

@@ -15,6 +15,7 @@ from evenhand.casework.purposes import purposes
 from evenhand.casework.read_content import record_reading
 from evenhand.casework.register import register
 from evenhand.casework.replay import CaseState, replayed
+from evenhand.casework.scope import check_every_office, check_scope
 from evenhand.casework.sealing import Bound, Keyring
 from evenhand.docket.lists.rejections import Rejection
 from evenhand.ledger.append import Act, Clock, append
@@ -32,7 +33,9 @@ def read_families(
 ) -> tuple[Mapping[str, CaseState], int]:
     """Give the state of every case, and the entry that records the reading."""
     person.must_be(WHO_MAY, "read the families of every case")
-    register(ledger).confirm(person)
+    known = register(ledger)
+    known.confirm(person)
+    check_every_office(known, person)
     if not purpose.strip():
         raise Incomplete("Reading every family needs its purpose.", "Say why with --purpose.")
     leaf = record_reading(ledger, {"families": "all"}, purpose, person, clock)
@@ -88,6 +91,7 @@ def _check_open(ledger: Ledger, case: str, lead: int, purpose: str, person: Pers
             f"One of: {', '.join(purposes())}.",
         )
     state = replayed(case, of_case(ledger, case))
+    check_scope(register(ledger), person, state, None)
     if person.name in state.recused:
         raise NotAllowed(
             "A person who is recused from this case does not read it.", "Somebody else must."

@@ -1,6 +1,7 @@
 """Hand to `safeguards` what the ledger says of all cases: how holds and facts stand, removals.
 
-Who may: a supervisor or headquarters. What must hold: the purpose is said. What is written: the act
+Who may: a supervisor who is bound to no office, or headquarters. What must hold: the purpose is
+said. What is written: the act
 ``read`` with the purpose and how far the ledger was read, before anything is read. The tables are
 in the form that `evenhand holds run` and `evenhand holds inspect` take.
 """
@@ -18,6 +19,7 @@ from evenhand.casework.person import HEADQUARTERS, SUPERVISOR, Person
 from evenhand.casework.read_content import record_reading
 from evenhand.casework.register import register
 from evenhand.casework.replay import CaseState, after
+from evenhand.casework.scope import check_every_office
 from evenhand.casework.tables import every_machine
 from evenhand.ledger.append import Clock
 from evenhand.ledger.opening import Ledger
@@ -45,7 +47,9 @@ class HandedOver:
 def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> HandedOver:
     """Read every case on the ledger into tables."""
     person.must_be(WHO_MAY, "read what the ledger says of every case")
-    register(ledger).confirm(person)
+    known = register(ledger)
+    known.confirm(person)
+    check_every_office(known, person)
     if not purpose.strip():
         raise Incomplete("Reading every case needs its purpose.", "Say why with --purpose.")
     leaf = record_reading(ledger, {"cases": "all"}, purpose, person, clock)

@@ -22,6 +22,7 @@ from evenhand.casework.purposes import purposes, recipients, shareable
 from evenhand.casework.read_content import record_reading
 from evenhand.casework.register import register
 from evenhand.casework.replay import CaseState, replayed
+from evenhand.casework.scope import check_scope
 from evenhand.casework.sealing import Keyring
 from evenhand.casework.sharing import Wanted, check_share
 from evenhand.ledger.append import Clock
@@ -53,16 +54,18 @@ def issue_file(
 ) -> Issued:
     """Write the page of a share."""
     person.must_be(WHO_MAY, "write a case file for somebody outside")
-    register(ledger).confirm(person)
+    known = register(ledger)
+    known.confirm(person)
     state = replayed(case, of_case(ledger, case))
+    check_scope(known, person, state, None)
     if person.name in state.recused:
         raise NotAllowed(
             "A person who is recused from this case does not read it.", "Somebody else must."
         )
     found = state.family.shares.get(share)
     if found is None:
-        known = ", ".join(map(str, state.family.shares)) or "none"
-        raise NotNow(f"Entry {share} is no share of this case.", f"Shares: {known}.")
+        listed = ", ".join(map(str, state.family.shares)) or "none"
+        raise NotNow(f"Entry {share} is no share of this case.", f"Shares: {listed}.")
     now = clock()
     leads = _leads_now(state, found, now.date())
     details = {n: _opened(ledger, case, n, keys, words) for n in leads}

@@ -36,13 +36,17 @@ def add_act(commands: Subparsers, word: str, listed: Listed) -> None:
     made = command(commands, word, listed.rule.says, lambda given: _do(given, listed))
     add_place(made)
     add_fields(made, listed.rule)
-    if listed.needs in (DOCKET, GROUNDS):
-        made.add_argument("--docket", type=Path, required=True, metavar="DOCKET",
-                          help="the docket in which the case stands")  # fmt: skip
+    add_docket(made, required=listed.needs in (DOCKET, GROUNDS))
     if listed.needs == GROUNDS:
         made.add_argument("--instrument", required=True, metavar="ID",
                           help="the instrument whose finding is looked at")  # fmt: skip
         made.add_argument("--as-of", type=day, metavar="DATE", help="the day of the review")
+
+
+def add_docket(made: argparse.ArgumentParser, *, required: bool) -> None:
+    """Add the docket; of a case that nobody has taken yet, it says whose it is."""
+    made.add_argument("--docket", type=Path, required=required, metavar="DOCKET",
+                      help="the docket in which the case stands")  # fmt: skip
 
 
 def add_fields(made: argparse.ArgumentParser, rule: Rule) -> None:
@@ -62,19 +66,21 @@ def add_fields(made: argparse.ArgumentParser, rule: Rule) -> None:
 
 
 def _do(given: argparse.Namespace, listed: Listed) -> int:
-    docket = open_docket(given.docket) if listed.needs in (DOCKET, GROUNDS) else None
+    docket = open_docket(given.docket) if given.docket else None
     grounds = _grounds(given, docket) if listed.needs == GROUNDS else None
     with opened(given.ledger) as ledger:
-        recorded = listed.do(attempted(ledger, given, listed.rule), docket, grounds)
+        recorded = listed.do(attempted(ledger, given, listed.rule, docket), docket, grounds)
     _tell(given, recorded)
     return 0
 
 
-def attempted(ledger: Ledger, given: argparse.Namespace, rule: Rule) -> Attempt:
+def attempted(
+    ledger: Ledger, given: argparse.Namespace, rule: Rule, docket: Docket | None
+) -> Attempt:
     """Give the attempt at an act that a command asks for."""
     fields = given_fields(given, rule)
     person = acting(ledger, given)
-    return Attempt(ledger, clock, person, given.case, fields, given.reasons, given.seen)
+    return Attempt(ledger, clock, person, given.case, fields, given.reasons, given.seen, docket)
 
 
 def _grounds(given: argparse.Namespace, docket: Docket | None) -> Grounds:

@@ -14,10 +14,11 @@ from evenhand.casework.proposing import propose_all
 from evenhand.casework.sealing import load_keyring
 from evenhand.casework.tables import family_machines
 from evenhand.cli.acting import acting, add_role, clock
-from evenhand.cli.case_words import add_fields, add_place, attempted
+from evenhand.cli.case_words import add_docket, add_fields, add_place, attempted
 from evenhand.cli.showing import emit, say, wrapped
 from evenhand.cli.words import Subparsers, command
 from evenhand.docket.lists.snapshot import open_lists
+from evenhand.docket.snapshot import open_docket
 from evenhand.families.run import open_links
 from evenhand.ledger.opening import opened
 from evenhand.terms.refusal import BadInput
@@ -51,6 +52,7 @@ def _add(inner: Subparsers, word: str, listed: Listed) -> None:
         "case", metavar="CASE", help="the parent's case, or the parent's row if there is none"
     )
     add_fields(made, listed.rule)
+    add_docket(made, required=False)
     if listed.needs == PROPOSAL:
         made.add_argument("--lists", type=Path, metavar="LISTS", help="the folder of the lists")
         made.add_argument("--links", type=Path, metavar="LINKS", help="the folder of the links")
@@ -83,8 +85,9 @@ def add_concordance(made: argparse.ArgumentParser) -> None:
 def _do(given: argparse.Namespace, listed: Listed) -> int:
     shown = _shown(given) if listed.needs == PROPOSAL else None
     keys = load_keyring(given.key) if listed.needs == KEYS else None
+    docket = open_docket(given.docket) if given.docket else None
     with opened(given.ledger) as ledger:
-        done = listed.do(attempted(ledger, given, listed.rule), Handed(shown, keys))
+        done = listed.do(attempted(ledger, given, listed.rule, docket), Handed(shown, keys))
     _tell(given, done)
     return 0
 
