@@ -10,13 +10,15 @@ import datetime as dt
 import re
 import shutil
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from evenhand.docket.catalogue import catalogue
 from evenhand.guidance.tree import facts_of
-from evenhand.safeguards.examples import Example, read_examples
+from evenhand.safeguards.examples import Example
+from evenhand.safeguards.examples import read_examples as read_from_file
 from evenhand.safeguards.library import shipped
 from evenhand.safeguards.live import holds_of
 from evenhand.safeguards.safeguard import Safeguard, read_safeguard
@@ -46,6 +48,12 @@ MARKS = {
     "protection-claim": "confidential",
 }
 PER_CHILD = {"parental-decision": "minor_children_in_us"}
+
+
+@cache
+def read_examples(safeguard: Safeguard) -> Sequence[Example]:
+    """Give the examples of a shipped safeguard, read once."""
+    return read_from_file(safeguard)
 
 
 def _fits(made: Safeguard) -> bool:
