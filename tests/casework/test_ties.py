@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from evenhand.casework.destroy_content import destroy_content
+from evenhand.casework.family import family_of
 from evenhand.casework.family_reading import rejections
 from evenhand.casework.hand_over import all_states
 from evenhand.casework.holds_now import holds_now, standing
@@ -330,4 +331,6 @@ def test_an_event_struck_as_an_error_no_longer_counts(
     assert told.said["separated_on"] == "2011-05-23"
     families.office.do("strike", THIRD, case, entry=str(wrong))
     assert families.tie(case, child).reunification == "not-recorded"
+    state = families.office.state(case)
+    assert state.family == family_of(state.told, state.struck)
     assert any(one.entry == wrong for one in families.office.state(case).told)

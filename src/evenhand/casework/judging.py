@@ -15,7 +15,7 @@ from evenhand.casework.replay import replayed
 from evenhand.casework.rule import Field, Rule
 from evenhand.casework.tables import Move
 from evenhand.ledger.opening import Ledger
-from evenhand.ledger.reading import entry, leaves, of_case
+from evenhand.ledger.reading import leaves, of_case, several
 from evenhand.terms.refusal import Incomplete, NotNow
 
 RELATIONS = ("mother", "father", "legal guardian", "grandparent", "sibling", "other relative")
@@ -108,6 +108,6 @@ def _cases_of(ledger: Ledger, child: str) -> set[str]:
     numbers = [leaf.number for leaf in leaves(ledger) if leaf.act in _WORDS]
     return {
         case
-        for found in (entry(ledger, number) for number in numbers)
+        for found in several(ledger, numbers)
         if (case := found.value("case")) and (found.value("payload") or {}).get("child") == child
     }
