@@ -52,8 +52,9 @@ def _move(moves: tuple[Move, ...], tie: Tie, finding: str, others: list[str]) ->
     if settles is not None:
         if others:
             raise NotNow(
-                f"The child has another parent of this kind on record, on case {others[0]}.",
-                "One of the two ties is doubted and settled first, or the relation is another.",
+                "The child has another parent of this kind on record, on another case.",
+                "One of the two ties is doubted and settled first, or the relation is another. "
+                "The entry that made this one contested names the case.",
             )
         return settles
     if others:
