@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,9 +30,12 @@ from evenhand.ledger.reading import entry, leaves
 from evenhand.review.report.markup import shown
 from evenhand.safeguards.decision import CHOICES
 from evenhand.terms.refusal import NoKey, NotAllowed, NotNow
+from tests.report.conftest import browser
+from tests.report.test_browser import RULES
 from tests.support.families import CHILD, CONSENTED, KEYS, NUMBER, REACHED, Families
 from tests.support.office import DECISION, Office, person
 
+__all__ = ["browser"]
 TRACER = "family-tracing 1"
 # What stands in the entries of this family and is no part of any share.
 NEVER = ("CANARY note", "CANARY reasons", "CANARY social worker", "CANARY volunteer",
@@ -204,6 +209,25 @@ def test_a_page_stands_alone_and_says_its_language(families: Families, language:
     assert seen.tags.count("h1") == 1
     assert "url(" not in page
     assert "http" not in page.replace("http-equiv", "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_can_be_read_by_everybody(
+    families: Families, tmp_path: Path, browser: Any, language: str
+) -> None:
+    """No rule of WCAG 2.2 AA that a program can check is broken; a telephone shows all of it."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    place = tmp_path / "file.html"
+    place.write_text(_page(families, ", ".join(OF_FIELD), language).page, "utf-8")
+    context = browser.new_context(viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    page.goto(place.as_uri())
+    found = Axe().run(page, options=RULES)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found.response["violations"]] == []
+    assert wide == 320
 
 
 def test_the_spanish_page_is_in_spanish(families: Families) -> None:
