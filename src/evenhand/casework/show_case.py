@@ -8,7 +8,9 @@ shown. If the reading cannot be recorded, nothing is shown.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from evenhand.casework.person import SEES_CASES, Person
 from evenhand.casework.read_content import BLIND_PARTS, only, record_reading
@@ -32,8 +34,15 @@ class Shown:
     blind: frozenset[int]
 
 
-def show_case(ledger: Ledger, case: str, purpose: str, person: Person, clock: Clock) -> Shown:
-    """Show a case."""
+def show_case(
+    ledger: Ledger,
+    case: str,
+    purpose: str,
+    person: Person,
+    clock: Clock,
+    marks: Iterable[str] = (),
+) -> Shown:
+    """Show a case; ``marks`` are those of the docket's facts that are shown beside its entries."""
     person.must_be(WHO_MAY, "read a case")
     register(ledger).confirm(person)
     if not case.strip() or case == PEOPLE:
@@ -47,7 +56,9 @@ def show_case(ledger: Ledger, case: str, purpose: str, person: Person, clock: Cl
             "A person who is recused from this case does not read it.", "Somebody else must."
         )
     # Also where there is no entry yet: that somebody looked at the case is on the record.
-    what = {"case": case, "entries": [found.leaf.number for found in entries]}
+    what: dict[str, Any] = {"case": case, "entries": [found.leaf.number for found in entries]}
+    if marked := sorted(set(marks)):
+        what["facts marked"] = marked
     record_reading(ledger, what, purpose, person, clock)
     return Shown(_masked(state), tuple(_shown(found, state) for found in entries), state.blind)
 

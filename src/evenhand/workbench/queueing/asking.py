@@ -1,0 +1,215 @@
+"""Asks the queue: which cases a person may see, cut by filters, in the queue's order; counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from evenhand.engines.duck import Connection, literal
+from evenhand.workbench.access.policy import Actor, Relation, visible_to
+from evenhand.workbench.models import CaseNow
+from evenhand.workbench.queueing.loaded import Coded, Loaded
+
+PAGE = 50
+SOON = 30  # days
+WAITING = "waiting"  # also: no entry yet
+CUSTODY = {"detained": "q.detained", "not-detained": "NOT q.detained", "unknown": "q.detained IS NULL"}
+IN_COURT = "pending"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a person asked for; empty means any."""
+
+    coded: Coded
+    office: str = ""
+    court: str = ""
+    custody: str = ""
+    hearing: str = ""
+    outcome: str = ""  # the class on the record
+    possible: str = ""
+    decisive: str = ""
+    in_court: str = IN_COURT
+    work: str = ""  # a state of casework, or "mine"
+
+
+@dataclass(frozen=True)
+class Found:
+    """One row of the queue, with how it stands on the ledger."""
+
+    place: int
+    case: str
+    row: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Over all that a person may see under the filters: never for publication."""
+
+    cases: int
+    detained: int
+    soon: int
+    classes: Mapping[str, int] = field(default_factory=dict)
+
+
+class Queue:
+    """The queue as one person sees it."""
+
+    def __init__(self, loaded: Loaded, actor: Actor, filters: Filters, followed: int) -> None:
+        self.loaded, self.filters = loaded, filters
+        self._con = loaded.session()
+        _refresh(self._con, loaded, followed)
+        self._tests, self._values = [], []  # type: tuple[list[str], list[Any]]
+        self._only_visible(actor)
+        self._only_asked(actor)
+
+    def page(self, after: int = 0, before: int = 0) -> list[Found]:
+        """Give the next rows in order, or those before a place; one more than fills a page."""
+        if before:
+            rows = self._rows(["q.place < ?"], [before], "DESC", PAGE + 1)
+            return rows[::-1]
+        return self._rows(["q.place > ?"], [after], "ASC", PAGE + 1)
+
+    def next_free(self, after: int = 0) -> Found | None:
+        """Give the first case from a place on that nobody has taken up."""
+        tests = ["q.place > ?", "coalesce(n.state, 'waiting') = 'waiting'"]
+        rows = self._rows(tests, [after], "ASC", 1)
+        return rows[0] if rows else None
+
+    def counts(self) -> Counts:
+        """Count what there is under the filters."""
+        number, day = self.filters.coded.number, self.loaded.day
+        limit = f"DATE {literal(day)} + {SOON}" if day else "NULL"
+        rows = self._con.execute(
+            f"SELECT class_{number}, count(*), count(*) FILTER (q.detained), "
+            f"count(*) FILTER (q.hearing_on <= {limit}) FROM {self._joined()} "
+            f"WHERE {self._where()} GROUP BY 1",
+            self._values,
+        ).fetchall()
+        total, detained, soon = (sum(row[n] for row in rows) for n in (1, 2, 3))
+        return Counts(total, detained, soon, {row[0]: row[1] for row in rows})
+
+    def choices(self) -> dict[str, list[str]]:
+        """Give the offices and courts that stand in the queue."""
+        return {
+            what: [
+                row[0]
+                for row in self._con.execute(
+                    f"SELECT DISTINCT {what} FROM site.queue WHERE {what} IS NOT NULL ORDER BY 1"
+                ).fetchall()
+            ]
+            for what in ("office", "court")
+        }
+
+    def close(self) -> None:
+        """Let go of the session."""
+        self._con.close()
+
+    def _rows(
+        self, tests: Sequence[str], values: Sequence[Any], order: str, most: int
+    ) -> list[Found]:
+        number = self.filters.coded.number
+        found = self._con.execute(
+            "SELECT q.place, q.case_id, q.court, q.office, q.state AS in_court, q.detained, "
+            "q.hearing_on, coalesce(n.holds, q.holds) AS holds, coalesce(n.state, 'waiting') AS "
+            f"work, coalesce(n.holder, '') AS holder, q.class_{number} AS class, "
+            f"q.possible_{number} AS possible, q.decisive_{number} AS decisive, "
+            f"q.judged_{number} AS judged "
+            f"FROM {self._joined()} WHERE {' AND '.join([self._where(), *tests])} "
+            f"ORDER BY q.place {order} LIMIT {most}",
+            [*self._values, *values],
+        )
+        names = [column[0] for column in found.description or ()]
+        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        return [Found(row["place"], row["case_id"], row) for row in rows]
+
+    def _joined(self) -> str:
+        return "site.queue AS q LEFT JOIN memory.main.cases_now AS n ON n.place = q.place"
+
+    def _where(self) -> str:
+        return " AND ".join(self._tests) or "true"
+
+    def _only_visible(self, actor: Actor) -> None:
+        tests = dict(_visible(actor))
+        self._tests.append(f"({' OR '.join(tests) or 'false'})")
+        self._values += [value for values in tests.values() for value in values]
+        self._tests.append("NOT list_contains(coalesce(n.recused, []), ?)")
+        self._values.append(actor.person.name)
+
+    def _only_asked(self, actor: Actor) -> None:
+        for test, values in _asked(self.filters, actor, self.loaded):
+            self._tests.append(test)
+            self._values += values
+
+
+def _visible(actor: Actor) -> Iterator[tuple[str, list[str]]]:
+    """Write the relations in which a person sees cases, as `may` reads them."""
+    seen = visible_to(actor)
+    if Relation.OWN_OFFICE in seen:
+        yield "q.office = ?", [actor.office]
+    if Relation.OTHER_OFFICE in seen:
+        yield "q.office <> ?", [actor.office]
+    if Relation.NO_OFFICE in seen:
+        yield "q.office IS NULL", []
+    if Relation.ASSIGNED in seen:
+        yield "n.holder = ?", [actor.person.name]
+
+
+def _asked(filters: Filters, actor: Actor, loaded: Loaded) -> Iterator[tuple[str, list[Any]]]:
+    number, coded = filters.coded.number, filters.coded
+    for column in ("office", "court"):
+        if wanted := getattr(filters, column):
+            yield f"q.{column} = ?", [wanted]
+    if filters.custody in CUSTODY:
+        yield CUSTODY[filters.custody], []
+    if filters.hearing.isdigit() and loaded.day:
+        yield f"q.hearing_on <= DATE {literal(loaded.day)} + {int(filters.hearing)}", []
+    if filters.hearing == "none":
+        yield "q.hearing_on IS NULL", []
+    if filters.outcome:
+        yield f"q.class_{number} = ?", [filters.outcome]
+    for kind, bits, wanted in (
+        ("possible", coded.classes, filters.possible),
+        ("decisive", coded.facts, filters.decisive),
+        ("judged", coded.judged, filters.decisive),
+    ):
+        if wanted in bits:
+            yield f"q.{kind}_{number} & {bits[wanted]} <> 0", []
+    if filters.in_court:
+        yield "q.state = ?", [filters.in_court]
+    if filters.work == "mine":
+        yield "n.holder = ?", [actor.person.name]
+    elif filters.work:
+        yield f"coalesce(n.state, '{WAITING}') = ?", [filters.work]
+
+
+# How the touched cases stand, kept beside the queue in this process's engine.
+_lock = Lock()
+_fresh: dict[str, int] = {}
+
+
+def _refresh(con: Connection, loaded: Loaded, followed: int) -> None:
+    key = str(loaded.folder)
+    with _lock:
+        known = con.execute(
+            "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'cases_now'"
+        ).fetchone()
+        if known == (0,):
+            con.execute(
+                "CREATE TABLE memory.main.cases_now (place BIGINT, state VARCHAR, holder VARCHAR, "
+                "recused VARCHAR[], holds BIGINT, head BIGINT)"
+            )
+            _fresh.pop(key, None)
+        since = _fresh.get(key, -1)
+        if since >= followed:
+            return
+        changed = CaseNow.objects.filter(head__gt=since, place__isnull=False)
+        rows = [(one.place, one.state, one.holder, one.recused, one.holds, one.head) for one in changed]
+        if rows:
+            con.begin()
+            con.executemany("DELETE FROM memory.main.cases_now WHERE place = ?", [[r[0]] for r in rows])
+            con.executemany("INSERT INTO memory.main.cases_now VALUES (?, ?, ?, ?, ?, ?)", rows)
+            con.commit()
+        _fresh[key] = followed
