@@ -17,9 +17,9 @@ def add_to(commands: Subparsers, says: str) -> None:
     made = command(commands, "serve", says, run)
     made.add_argument("--port", type=int, default=PORT, metavar="P", help=f"default: {PORT}")
     made.add_argument("--address", default=ADDRESS, metavar="A",
-                      help="the address to listen on; beyond this machine only behind TLS")  # fmt: skip
+                      help="where to listen; beyond this machine only behind TLS")  # fmt: skip
     made.add_argument("--site", type=Path, default=Path("site"), metavar="FOLDER",
-                      help="the site's folder (default: site); made from the demo if not there")  # fmt: skip
+                      help="the site's folder (default: site); made if not there")  # fmt: skip
     made.add_argument("--demo", type=Path, default=Path("demo"), metavar="DIR",
                       help="what `evenhand demo` made, for a new site (default: demo)")  # fmt: skip
     made.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default: 1)")

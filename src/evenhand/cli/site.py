@@ -19,14 +19,15 @@ def add_to(commands: Subparsers, says: str) -> None:
     made.add_argument("docket", type=Path, metavar="DOCKET", help="the docket")
     made.add_argument("findings", type=Path, metavar="FINDINGS", help="its findings")
     made.add_argument("--site", type=Path, default=Path("site"), metavar="FOLDER",
-                      help="the site's folder, made if it is not there (default: site)")  # fmt: skip
+                      help="the site's folder (default: site); made if not there")  # fmt: skip
 
 
 def load(given: argparse.Namespace) -> int:
     """Load a docket."""
     tell = (lambda text: None) if given.json else say
     prepare(given.site, tell)
-    load_docket(given.docket, given.findings, given.site / "loaded", lambda what: tell(f"Making {what}"))
+    making = given.site / "loaded"
+    load_docket(given.docket, given.findings, making, lambda what: tell(f"Making {what}"))
     if given.json:
         emit({"site": given.site, "docket": given.docket})
     else:

@@ -74,7 +74,8 @@ def cut(docket: Docket, out: Path, more: Mapping[str, str] | None = None) -> int
         tables = {name: docket.table(name) for name in _tables(docket)} | dict(more or {})
         cases = f"SELECT DISTINCT {KEY} FROM {docket.table('cases')}"
         con.execute(
-            f"CREATE TEMP TABLE places AS SELECT {KEY}, {_NUMBER} % {shelves} AS shelf FROM ({cases})"
+            f"CREATE TEMP TABLE places AS "
+            f"SELECT {KEY}, {_NUMBER} % {shelves} AS shelf FROM ({cases})"
         )
         for name, source in tables.items():
             _cut_table(con, name, source, part)

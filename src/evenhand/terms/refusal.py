@@ -107,7 +107,7 @@ class Incomplete(Refusal):
 
 
 class NotReady(Refusal):
-    """The site of the workbench cannot be opened: nothing to show, a port in use, a wrong setting."""
+    """The workbench's site cannot be opened: nothing to show, a port in use, a wrong setting."""
 
     code = 26
     family = "site"

@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 
 # Nothing of a browser's machine is of use here, save a security key at sign-in.
 FEATURES = (
-    "accelerometer", "autoplay", "bluetooth", "camera", "display-capture", "geolocation",
+    "accelerometer", "autoplay", "camera", "display-capture", "geolocation",
     "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi",
     "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 KEYS = ("publickey-credentials-create", "publickey-credentials-get")
-PERMISSIONS = ", ".join([*(f"{name}=()" for name in FEATURES), *(f"{name}=(self)" for name in KEYS)])
+PERMISSIONS = ", ".join(
+    [*(f"{name}=()" for name in FEATURES), *(f"{name}=(self)" for name in KEYS)]
+)
 
 
 def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:

@@ -1,4 +1,4 @@
-"""Makes the site's own part: its tables, its files for browsers, its ledger, a demonstration's people."""
+"""Makes the site's own part: tables, files for browsers, ledger, a demonstration's people."""
 
 from __future__ import annotations
 

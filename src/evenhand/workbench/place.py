@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from evenhand.terms.refusal import NotReady
@@ -104,7 +105,7 @@ def open_place(folder: Path, environ: Mapping[str, str]) -> Place:
     )  # fmt: skip
 
 
-def _said(path: Path) -> dict[str, object]:
+def _said(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
 from collections.abc import Callable
@@ -12,6 +11,7 @@ import django
 from django.core.management import call_command
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from evenhand import __version__
 from evenhand.terms.refusal import NotReady
@@ -34,7 +34,8 @@ def prepare(folder: Path, tell: Tell, *, demo: Path | None = None) -> None:
                 "Make the demonstration's docket first: `evenhand demo`. Or make a site of your "
                 "own: `evenhand site load DOCKET FINDINGS --site FOLDER`.",
             )
-        (folder / "site.toml").write_text("demo = true # made-up people; never for a team\n", "utf-8")
+        said = "demo = true # made-up people; never for a team\n"
+        (folder / "site.toml").write_text(said, "utf-8")
     started(folder)
     if _made_by(folder) != __version__:
         tell("Making the site: its tables, its files, its ledger")
@@ -80,8 +81,7 @@ def check_ready(folder: Path, address: str, port: int) -> None:
 
 def serve(address: str, port: int, workers: int) -> None:
     """Serve until stopped."""
-    logging.getLogger("granian").setLevel(logging.WARNING)
     Granian(
         TARGET, address=address, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=THREADS, log_access=False, websockets=False,
+        blocking_threads=THREADS, log_access=False, log_level=LogLevels.error, websockets=False,
     ).serve()  # fmt: skip

@@ -1,4 +1,4 @@
-"""Django's settings, worked out from the site's folder and the environment; nothing else is read."""
+"""Django's settings, worked out from the site's folder and the environment alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The name of a case in addresses: sealed, so that no log or history of a browser says whose it is."""
+"""The name of a case in addresses: sealed, so that no log of a browser says whose it is."""
 
 from __future__ import annotations
 

@@ -73,4 +73,3 @@ def code_now() -> str:
     """Give the code of the moment."""
     counters = list(yield_hotp_counters_from_time())
     return format_hotp_value(hotp_value(SECRET, counters[len(counters) // 2]))
-

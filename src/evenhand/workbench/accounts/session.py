@@ -58,7 +58,8 @@ def _who(request: HttpRequest) -> None:
     if not is_mfa_enabled(request.user, FACTORS):
         request.lacks = "mfa_activate_totp"
         return
-    if not any(record["method"] == "mfa" for record in get_authentication_records(request)):
+    passed = get_authentication_records(request, request.user)
+    if not any(record["method"] == "mfa" for record in passed):
         request.lacks = "mfa_reauthenticate"
         return
     register = register_now()

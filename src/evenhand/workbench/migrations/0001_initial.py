@@ -6,46 +6,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('account', models.CharField(max_length=150, unique=True)),
-                ('office', models.CharField(blank=True, max_length=200)),
-                ('demo', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("account", models.CharField(max_length=150, unique=True)),
+                ("office", models.CharField(blank=True, max_length=200)),
+                ("demo", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CaseNow',
+            name="CaseNow",
             fields=[
-                ('case', models.CharField(max_length=100, primary_key=True, serialize=False)),
-                ('place', models.BigIntegerField(null=True)),
-                ('state', models.CharField(max_length=40)),
-                ('holder', models.CharField(blank=True, max_length=300)),
-                ('recused', models.JSONField(default=list)),
-                ('holds', models.BigIntegerField(null=True)),
-                ('head', models.BigIntegerField(db_index=True)),
+                ("case", models.CharField(max_length=100, primary_key=True, serialize=False)),
+                ("place", models.BigIntegerField(null=True)),
+                ("state", models.CharField(max_length=40)),
+                ("holder", models.CharField(blank=True, max_length=300)),
+                ("recused", models.JSONField(default=list)),
+                ("holds", models.BigIntegerField(null=True)),
+                ("head", models.BigIntegerField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Followed',
+            name="Followed",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('entry', models.BigIntegerField(default=0)),
-                ('snapshot', models.CharField(blank=True, max_length=64)),
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False),
+                ),
+                ("entry", models.BigIntegerField(default=0)),
+                ("snapshot", models.CharField(blank=True, max_length=64)),
             ],
         ),
     ]

@@ -1,1 +1,1 @@
-"""The pages, one file for each screen: they read what is given to them, and send acts to casework."""
+"""The pages, one file for each screen: they show what they are given, and send acts on."""

@@ -39,7 +39,8 @@ def page(request: HttpRequest) -> HttpResponse:
     sees = sees_all_marks(request.actor)
     return render(request, "queue.html", {
         "filters": filters, "query": query_of(filters), "choices": choices, "counts": counts,
-        "coded": site.loaded.coded, "rows": [_row(one, filters.coded, request, sees) for one in shown],
+        "coded": site.loaded.coded,
+        "rows": [_row(one, filters.coded, request, sees) for one in shown],
         "shows_findings": sees, "states": states(), "classes": _classes(filters.coded, counts),
         "facts": _facts(filters.coded), "loaded": site.loaded,
         "older": shown[-1].place if shown and (more or before) else 0,

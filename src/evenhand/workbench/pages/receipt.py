@@ -1,4 +1,4 @@
-"""The receipt of one entry, as a file: it proves that the entry is on the record, and opens nothing."""
+"""The receipt of one entry, as a file: it proves that the entry is on record; it opens nothing."""
 
 from __future__ import annotations
 

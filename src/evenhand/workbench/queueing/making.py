@@ -99,7 +99,8 @@ def _statement(docket: Docket, findings: Findings, holds: Path) -> str:
     found, joins = [], []
     for n, instrument in enumerate(findings.codes):
         found += [f"f{n}.class AS class_{n}, f{n}.possible_classes AS possible_{n}",
-                  f"f{n}.decisive_facts AS decisive_{n}, f{n}.judged_facts_open AS judged_{n}"]  # fmt: skip
+                  f"f{n}.decisive_facts AS decisive_{n}",
+                  f"f{n}.judged_facts_open AS judged_{n}"]  # fmt: skip
         joins.append(
             f"JOIN (SELECT * FROM {findings.table} WHERE instrument = {literal(instrument)}) "
             f"AS f{n} USING (case_id)"
@@ -122,4 +123,3 @@ def _statement(docket: Docket, findings: Findings, holds: Path) -> str:
         ) AS h USING (case_id)
         {" ".join(joins)}
         ORDER BY place"""
-

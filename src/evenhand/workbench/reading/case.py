@@ -1,4 +1,4 @@
-"""One case as one person may see it. That they look is an entry, written before anything is read."""
+"""One case as one person may see it; that they look is an entry, written before it is read."""
 
 from __future__ import annotations
 
@@ -49,6 +49,16 @@ class CaseView:
     history: Sequence[Line]
     acts: Sequence[Open]
     hold_acts: Mapping[str, Sequence[Open]] = field(default_factory=dict)
+
+    @property
+    def facts_that_tell(self) -> list[Mapping[str, Any]]:
+        """What is known beside plain noes: those are many, and seldom what one looks for."""
+        return [fact for fact in self.facts if fact["value"] != "no"]
+
+    @property
+    def facts_said_no(self) -> list[Mapping[str, Any]]:
+        """The questions whose answer on the record is no."""
+        return [fact for fact in self.facts if fact["value"] == "no"]
 
     @property
     def questions(self) -> list[Mapping[str, Any]]:
@@ -159,4 +169,3 @@ def _place(loaded: Loaded, shelf: Shelf, case: str) -> int:
     finally:
         con.close()
     return int(row[0]) if row else 0
-

@@ -73,4 +73,4 @@ def _said(payload: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         elif isinstance(value, list):
             yield name, ", ".join(str(one) for one in value)
         else:
-            yield name, {True: "yes", False: "no"}.get(value, value) if value in (True, False) else value
+            yield name, ("yes" if value else "no") if isinstance(value, bool) else value

@@ -1,4 +1,4 @@
-"""Makes the site's tables, files, ledger and, for a demonstration, its people; again does no harm."""
+"""Makes the site's tables, files, ledger and, for a demonstration, its people."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Command(BaseCommand):
     """Run by `evenhand serve` and `evenhand site make`."""
 
     help = "make the site's own part"
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it."""
