@@ -10,6 +10,6 @@ def clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def today() -> dt.date:
+def this_day() -> dt.date:
     """Give the day on which holds and stays are asked about."""
     return clock().date()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 from collections.abc import Callable
@@ -22,6 +23,7 @@ Tell = Callable[[str], None]
 TARGET = "evenhand.workbench.wsgi:application"
 THREADS = 8
 MADE = "made-by.txt"
+STATIC = Path(__file__).parent / "static"
 
 
 def prepare(folder: Path, tell: Tell, *, demo: Path | None = None) -> None:
@@ -37,10 +39,10 @@ def prepare(folder: Path, tell: Tell, *, demo: Path | None = None) -> None:
         said = "demo = true # made-up people; never for a team\n"
         (folder / "site.toml").write_text(said, "utf-8")
     started(folder)
-    if _made_by(folder) != __version__:
+    if _made_by(folder) != made_of():
         tell("Making the site: its tables, its files, its ledger")
         call_command("make_site")
-        (folder / MADE).write_text(__version__, "utf-8")
+        (folder / MADE).write_text(made_of(), "utf-8")
     if demo is not None and not (folder / "loaded").is_dir():
         load(demo / "docket", demo / "findings.parquet", folder / "loaded",
              lambda what: tell(f"Loading the docket: {what}"))  # fmt: skip
@@ -51,6 +53,15 @@ def started(folder: Path) -> None:
     os.environ[SITE] = os.fspath(folder.resolve())
     os.environ["DJANGO_SETTINGS_MODULE"] = "evenhand.workbench.settings"
     django.setup()
+
+
+def made_of() -> str:
+    """Name what a site is made of: this version, and the files that browsers fetch."""
+    seen = hashlib.sha256()
+    for path in sorted(STATIC.rglob("*")):
+        found = path.stat()
+        seen.update(f"{path.relative_to(STATIC)} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return f"{__version__} {seen.hexdigest()[:16]}"
 
 
 def _made_by(folder: Path) -> str:

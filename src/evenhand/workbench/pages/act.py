@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evenhand.casework.all_acts import ACTS, GROUNDS
-from evenhand.terms.refusal import Incomplete, NotAllowed, Overtaken, Refusal
+from evenhand.terms.refusal import Incomplete, Overtaken, Refusal
 from evenhand.workbench.access.references import unsealed
 from evenhand.workbench.pages.errors import refused
 from evenhand.workbench.pages.queue import filters_of, query_of
@@ -17,7 +17,7 @@ from evenhand.workbench.reading.acting import Asked, act_on, questions, refusal_
 from evenhand.workbench.reading.case import may_on
 from evenhand.workbench.reading.site import Opened, opened_ledger
 
-STATUS = {NotAllowed: 403, Incomplete: 422}
+STATUS = {Incomplete: 422}  # any other refusal is 409: it depends on how the case stands
 
 
 def page(request: HttpRequest, reference: str, act: str) -> HttpResponse:

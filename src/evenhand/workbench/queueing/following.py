@@ -17,7 +17,7 @@ from evenhand.ledger.opening import Ledger
 from evenhand.ledger.reading import entry, leaves_after, of_case
 from evenhand.safeguards.library import shipped
 from evenhand.terms.refusal import BadDocket
-from evenhand.workbench.clock import today
+from evenhand.workbench.clock import this_day
 from evenhand.workbench.models import CaseNow, Followed
 from evenhand.workbench.queueing.loaded import Loaded, bits_of
 
@@ -80,7 +80,7 @@ def _place_and_holds(state: CaseState, loaded: Loaded) -> tuple[int | None, int 
         return None, None
     bits = bits_of(shipped())
     try:
-        waits_for = {hold.safeguard.id for hold in standing(holds_now(shelf, state, today()))}
+        waits_for = {hold.safeguard.id for hold in standing(holds_now(shelf, state, this_day()))}
     except BadDocket:
         return found[0], None
     return found[0], sum(bits[one] for one in waits_for)

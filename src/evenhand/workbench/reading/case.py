@@ -21,7 +21,7 @@ from evenhand.safeguards.answering import as_object, may_removal_go_ahead
 from evenhand.safeguards.library import shipped
 from evenhand.terms.refusal import BadDocket
 from evenhand.workbench.access.policy import Actor, Standing, may, sees_all_marks
-from evenhand.workbench.clock import clock, today
+from evenhand.workbench.clock import clock, this_day
 from evenhand.workbench.models import CaseNow
 from evenhand.workbench.queueing.loaded import Loaded
 from evenhand.workbench.reading.history import Line, history
@@ -72,14 +72,13 @@ class CaseView:
 
 
 def _first_of(findings: Sequence[Mapping[str, Any]], part: str) -> list[Mapping[str, Any]]:
-    """Bring the questions of all findings together, those first that decide alone."""
+    """Bring the questions of all findings together, in the order in which the findings stand."""
     found: dict[str, dict[str, Any]] = {}
     for finding in findings:
         for asked in finding[part]:
-            one = found.setdefault(asked["fact"], {**asked, "decides_alone": False, "for": []})
-            one["decides_alone"] |= asked["decides_alone"]
+            one = found.setdefault(asked["fact"], {**asked, "for": []})
             one["for"].append(finding["instrument"])
-    return sorted(found.values(), key=lambda one: (not one["decides_alone"], -len(one["for"])))
+    return list(found.values())
 
 
 def standing_of(loaded: Loaded, case: str) -> Standing | None:
@@ -104,7 +103,7 @@ def may_on(loaded: Loaded, actor: Actor, verb: str, case: str | None) -> bool:
 def view(loaded: Loaded, ledger: Ledger, actor: Actor, case: str) -> CaseView:
     """Give the case. The reading is recorded first; if it cannot be, nothing is shown."""
     shown = show_case(ledger, case, PURPOSE, actor.person, clock, actor.marks)
-    shelf, state, day = loaded.shelf(case), shown.state, today()
+    shelf, state, day = loaded.shelf(case), shown.state, this_day()
     all_seen = sees_all_marks(actor)
     told = explained_now(state, shelf, loaded.instruments if all_seen else (), None, ledger.origin)
     known = facts_now(shelf, state, day)
@@ -125,7 +124,7 @@ def view(loaded: Loaded, ledger: Ledger, actor: Actor, case: str) -> CaseView:
         as_of=told["as_of"],
         facts=[_asked(fact) for fact in told["facts"] if fact["protection"] in actor.marks],
         kept_back=sorted({fact.protection for fact in catalogue().values()} - actor.marks),
-        findings=_in_force_first(told["findings"]),
+        findings=_governing_first(told["findings"], loaded.governing.id),
         unusable=[note for note in told["unusable"] if _seen(actor, note["fact"])],
         removal=removal,
         stays=[in_words(stay, day) for stay in state.stays.values()],
@@ -148,8 +147,10 @@ def _hold_acts(attempt: Attempt, removal: Mapping[str, Any]) -> Iterator[tuple[s
             yield f"{hold['hold']} {hold['child']}", list(open_to(attempt, "hold", state))
 
 
-def _in_force_first(findings: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return sorted(findings, key=lambda finding: not finding["in_force"])
+def _governing_first(
+    findings: Sequence[Mapping[str, Any]], governing: str
+) -> list[Mapping[str, Any]]:
+    return sorted(findings, key=lambda one: (one["instrument"] != governing, not one["in_force"]))
 
 
 def _asked(fact: Mapping[str, Any]) -> dict[str, Any]:
