@@ -1,4 +1,4 @@
-"""A small demonstration site: three hundred made-up cases, its people, and browsers of both kinds."""
+"""A small demonstration site: three hundred made-up cases, its people, and browsers."""
 
 from __future__ import annotations
 
@@ -89,9 +89,8 @@ def signed_in(site: Path) -> Callable[..., Browser]:
         user = User.objects.get(account=account)
         client.force_login(user)
         session = client.session
-        passed = [{"method": "password", "at": 0}] + (
-            [{"method": "mfa", "at": 0}] if factor else []
-        )
+        methods = ["password", "mfa"] if factor else ["password"]
+        passed = [{"method": method, "at": 0} for method in methods]
         session["account_authentication_methods"] = passed
         session["account_authentication_methods_user"] = str(user.pk)
         session.save()
@@ -149,9 +148,11 @@ def _own(environ: Any) -> dict[str, str]:
     return {**environ, "PYTHONPATH": os.pathsep.join(sys.path)}
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A real browser; without one the test is skipped, unless EVENHAND_REQUIRE_BROWSER=1."""
+@pytest.fixture(scope="module")
+def chromium(served: str) -> Iterator[Any]:
+    """A real browser, after the site: while it is open this process must not use Django. Without
+    one the test is skipped, unless EVENHAND_REQUIRE_BROWSER=1.
+    """
     required = os.environ.get("EVENHAND_REQUIRE_BROWSER") == "1"
     if not Path(CHROMIUM).exists() and not required:
         pytest.skip(f"there is no {CHROMIUM}; EVENHAND_REQUIRE_BROWSER=1 makes this a failure")

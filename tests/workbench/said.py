@@ -31,6 +31,7 @@ def _of_template(path: Path) -> Iterator[str]:
 
 def _of_module(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
-            if isinstance(node.args[0], ast.Constant):
-                yield str(node.args[0].value)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "_":
+            (text,) = node.args
+            assert isinstance(text, ast.Constant), f"{path.name}: only a written text is translated"
+            yield str(text.value)

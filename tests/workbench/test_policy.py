@@ -25,7 +25,7 @@ STANDINGS = [
         ("Here", "There", None), ("", ME, "Ben"), ((), (ME,), ("Ben",))
     )
 ]
-# Who sees which cases: own office, taken by them, of another office, of none. A lawyer may check it.
+# Who sees which cases, by hand.
 SEES = {
     "intake": ("own office", "no office"),
     "reviewer": ("own office", "assigned"),
@@ -104,12 +104,12 @@ def test_a_slip_in_the_table_opens_no_door(slip):
 
     text = files("evenhand.workbench.access").joinpath("policy.toml").read_text("utf-8")
     assert slip[0] in text
-    with pytest.raises(ValueError, match="polic|Relation|conflict"):
+    with pytest.raises(ValueError, match=r"polic|Relation|conflict"):
         read_policy(text.replace(*slip))
 
 
 def listed(account: str, signed_in) -> set[str]:
-    """Every case that the queue lists for somebody, page after page, whatever its state in court."""
+    """Every case that the queue lists for somebody, page after page."""
     import re
 
     browser, found, after = signed_in(account), set(), 0

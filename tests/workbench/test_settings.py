@@ -114,7 +114,7 @@ def test_every_compiled_translation_is_that_of_its_text():
 
 
 def test_every_word_of_the_pages_is_translated():
-    """Each text of a template or page has its words in every language, with the same names in it."""
+    """Each text of a page has its words in every language, with the same names in it."""
     import re
 
     from tests.workbench.said import said

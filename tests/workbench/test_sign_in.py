@@ -1,4 +1,4 @@
-"""Signing in: two steps, nobody signs up, sessions that end, a demonstration's people kept in it."""
+"""Signing in: two steps, nobody signs up, sessions that end, demonstration people kept apart."""
 
 from __future__ import annotations
 

@@ -19,7 +19,6 @@ from evenhand.docket.shelves import Shelf
 from evenhand.ledger.opening import Ledger
 from evenhand.safeguards.answering import as_object, may_removal_go_ahead
 from evenhand.safeguards.library import shipped
-from evenhand.terms.refusal import BadDocket
 from evenhand.workbench.access.policy import Actor, Standing, may, sees_all_marks
 from evenhand.workbench.clock import clock, this_day
 from evenhand.workbench.models import CaseNow
@@ -85,13 +84,15 @@ def standing_of(loaded: Loaded, case: str) -> Standing | None:
     """Say what decides who may see a case; nothing if the docket has no such case."""
     con = loaded.session()
     try:
-        row = loaded.shelf(case).case(con, case)
-    except BadDocket:
-        return None
+        row = con.execute(
+            f"SELECT office FROM {loaded.shelf(case).table('queue')} WHERE case_id = ?", [case]
+        ).fetchone()
     finally:
         con.close()
+    if row is None:
+        return None
     now = CaseNow.objects.filter(case=case).first()
-    return Standing(row["office"], now.holder, now.recused) if now else Standing(row["office"])
+    return Standing(row[0], now.holder, now.recused) if now else Standing(row[0])
 
 
 def may_on(loaded: Loaded, actor: Actor, verb: str, case: str | None) -> bool:
