@@ -17,7 +17,9 @@ from evenhand.workbench.reading.acting import Asked, act_on, questions, refusal_
 from evenhand.workbench.reading.case import may_on
 from evenhand.workbench.reading.site import Opened, opened_ledger
 
-STATUS = {Incomplete: 422}  # any other refusal is 409: it depends on how the case stands
+STATUS: dict[type[Refusal], int] = {
+    Incomplete: 422
+}  # any other refusal is 409: it depends on how the case stands
 
 
 def page(request: HttpRequest, reference: str, act: str) -> HttpResponse:
