@@ -80,7 +80,7 @@ MARKED = {"victim": "Is the respondent a victim of domestic violence?",
 
 @pytest.mark.parametrize(
     ("account", "sees"),
-    [("reviewer", {"victim", "medical"}), ("medical", {"medical"}), ("asylum", {"victim"}),
+    [("reviewer", {"victim", "medical"}), ("medical", {"medical"}), ("asylum", set()),
      ("family-tracing", set()), ("intake", set())],
 )  # fmt: skip
 def test_marked_facts_go_to_those_who_need_them(account, sees, signed_in, cases):

@@ -1,1 +1,1 @@
-"""Who may see and do what in the workbench: one table, and the functions that read it."""
+"""Who may open which page and which case: the table of addresses, and casework's answers."""

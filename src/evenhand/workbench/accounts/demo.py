@@ -25,8 +25,9 @@ from evenhand.workbench.models import User
 
 PASSWORD = "demonstration only"
 SECRET = "EVENHANDDEMOONLYEVENHANDDEMOONLY"  # base 32, as authenticator apps write it
-OFFICE = "Los Angeles"
-OTHER_OFFICE = "Newark"
+OFFICE = ("Los Angeles", "LOS")  # the field office and the court
+OTHER_OFFICE = ("Newark", "NEW")
+EVERY_OFFICE = ()
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class DemoPerson:
 
     account: str
     role: str
-    office: str = OFFICE
+    offices: tuple[str, ...] = OFFICE
 
     @property
     def name(self) -> str:
@@ -49,12 +50,12 @@ PEOPLE = (
     DemoPerson("second-reviewer", "reviewer"),
     DemoPerson("newark-reviewer", "reviewer", OTHER_OFFICE),
     DemoPerson("supervisor", "supervisor"),
-    DemoPerson("headquarters", "headquarters", ""),
+    DemoPerson("headquarters", "headquarters", EVERY_OFFICE),
     DemoPerson("medical", "medical"),
     DemoPerson("family-tracing", "family-tracing"),
     DemoPerson("asylum", "asylum"),
-    DemoPerson("overseer", "overseer", ""),
-    DemoPerson("administrator", "administrator", ""),
+    DemoPerson("overseer", "overseer", EVERY_OFFICE),
+    DemoPerson("administrator", "administrator", EVERY_OFFICE),
 )
 
 
@@ -62,11 +63,11 @@ def make_people(ledger: Ledger, opener: Person) -> None:
     """Make their accounts, and admit them to the register in the name of whoever opened it."""
     password = make_password(PASSWORD)
     for one in PEOPLE:
-        user = User.objects.create(
-            account=one.account, office=one.office, demo=True, password=password
-        )
+        user = User.objects.create(account=one.account, demo=True, password=password)
         TOTP.activate(user, SECRET)
-        admit_person(ledger, one.name, DOOR, one.account, [one.role], opener, clock)
+        admit_person(
+            ledger, one.name, DOOR, one.account, [one.role], opener, clock, offices=one.offices
+        )
 
 
 def code_now() -> str:

@@ -71,4 +71,4 @@ def _who(request: HttpRequest) -> None:
         person = register.person(DOOR, request.user.account, request.session.get("role"))
     except NotAllowed:
         return
-    request.actor = Actor(person, request.user.office)
+    request.actor = Actor(person, register)

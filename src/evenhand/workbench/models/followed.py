@@ -17,6 +17,8 @@ class CaseNow(models.Model):
     state = models.CharField(max_length=40)
     holder = models.CharField(max_length=300, blank=True)
     recused = models.JSONField(default=list)
+    assigned = models.JSONField(default=list)
+    offices = models.JSONField(default=list)
     holds = models.BigIntegerField(null=True)
     head = models.BigIntegerField(db_index=True)
 

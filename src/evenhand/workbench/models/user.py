@@ -1,4 +1,4 @@
-"""An account of the workbench. Who its person is and in which roles, the ledger's register says."""
+"""An account of the workbench. Its person, roles and offices stand on the ledger's register."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from django.db import models
 
 
 class User(AbstractBaseUser):
-    """How somebody signs in, and the office whose cases they see; nothing here gives a right."""
+    """How somebody signs in; nothing here gives a right."""
 
     account = models.CharField(max_length=150, unique=True)
-    office = models.CharField(max_length=200, blank=True)
     # One of a demonstration's made-up people; refused by any other site.
     demo = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)

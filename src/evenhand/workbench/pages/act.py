@@ -17,22 +17,25 @@ from evenhand.workbench.reading.acting import Asked, act_on, questions, refusal_
 from evenhand.workbench.reading.case import may_on
 from evenhand.workbench.reading.site import Opened, opened_ledger
 
-STATUS: dict[type[Refusal], int] = {
-    Incomplete: 422
-}  # any other refusal is 409: it depends on how the case stands
+# Any other refusal is 409: it depends on how the case stands.
+STATUS: dict[type[Refusal], int] = {Incomplete: 422}
 
 
 def page(request: HttpRequest, reference: str, act: str) -> HttpResponse:
     """Show the form of an act, or carry the act out."""
     case = unsealed(reference)
     with opened_ledger() as site:
-        if act not in ACTS or case is None or not may_on(site.loaded, request.actor, "act", case):
+        if (
+            act not in ACTS
+            or case is None
+            or not may_on(site.loaded, site.ledger, request.actor, case)
+        ):
             raise Http404
         given = request.POST if request.method == "POST" else request.GET
         asked = questions(site.loaded, request.actor, act, given)
         if request.method == "POST":
             return _done(request, site, reference, case, asked)
-        refusal = refusal_of(site.ledger, request.actor, case, act, given)
+        refusal = refusal_of(site.loaded, site.ledger, request.actor, case, act, given)
         if refusal is not None:
             return refused(request, refusal, STATUS.get(type(refusal), 409))
         return _form(request, site, reference, case, asked)

@@ -17,7 +17,7 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a case; that it is shown is recorded before."""
     case = unsealed(reference)
     with opened_ledger() as site:
-        if case is None or not may_on(site.loaded, request.actor, "read", case):
+        if case is None or not may_on(site.loaded, site.ledger, request.actor, case):
             raise Http404
         try:
             shown = view(site.loaded, site.ledger, request.actor, case)

@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from evenhand.casework.person import Person
+from evenhand.casework.rights import reads_all
 from evenhand.docket.catalogue import catalogue
-from evenhand.workbench.access.policy import sees_all_marks
 from evenhand.workbench.access.references import sealed
 from evenhand.workbench.queueing.asking import PAGE, Counts, Filters, Found, Queue
 from evenhand.workbench.queueing.loaded import Coded, Loaded
 from evenhand.workbench.queueing.words import holds_named, says_of, states
 from evenhand.workbench.reading.case import may_on
-from evenhand.workbench.reading.site import loaded_now, opened_ledger
+from evenhand.workbench.reading.site import opened_ledger
 
 ASKED = ("office", "court", "custody", "hearing", "in_court", "work")
 ASKED_OF_FINDINGS = ("outcome", "possible", "decisive")
@@ -36,7 +36,7 @@ def page(request: HttpRequest) -> HttpResponse:
             queue.close()
     more = len(found) > PAGE
     shown = (found[1:] if more else found) if before else found[:PAGE]
-    sees = sees_all_marks(request.actor)
+    sees = reads_all(request.actor.role)
     return render(request, "queue.html", {
         "filters": filters, "query": query_of(filters), "choices": choices, "counts": counts,
         "coded": site.loaded.coded,
@@ -65,15 +65,16 @@ def next_case(request: HttpRequest) -> HttpResponse:
 def find_case(request: HttpRequest) -> HttpResponse:
     """Open a case by its number, which is sent in the body and stands in no address."""
     case = request.POST.get("number", "").strip()
-    if not may_on(loaded_now(), request.actor, "read", case):
-        raise Http404
+    with opened_ledger() as site:
+        if not may_on(site.loaded, site.ledger, request.actor, case):
+            raise Http404
     return redirect("case", reference=sealed(case))
 
 
 def filters_of(request: HttpRequest, loaded: Loaded) -> Filters:
     """Read the filters; what findings say is only asked by those who may see every mark."""
     given = {name: request.GET[name] for name in ASKED if name in request.GET}
-    if sees_all_marks(request.actor):
+    if reads_all(request.actor.role):
         given |= {name: request.GET[name] for name in ASKED_OF_FINDINGS if name in request.GET}
     chosen = request.GET.get("instrument", "")
     coded = next((one for one in loaded.coded if one.id == chosen), loaded.governing)

@@ -16,7 +16,7 @@ def download(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Send it."""
     case = unsealed(reference)
     with opened_ledger() as site:
-        if case is None or not may_on(site.loaded, request.actor, "read", case):
+        if case is None or not may_on(site.loaded, site.ledger, request.actor, case):
             raise Http404
         try:
             text = receipt_of(site.ledger, case, number)

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any
 
 from evenhand.engines.duck import Connection, literal
-from evenhand.workbench.access.policy import Actor, Relation, visible_to
+from evenhand.workbench.access.policy import Actor
 from evenhand.workbench.models import CaseNow
 from evenhand.workbench.queueing.loaded import Coded, Loaded
 
@@ -142,14 +142,19 @@ class Queue:
         return " AND ".join(self._tests) or "true"
 
     def _only_visible(self, actor: Actor) -> None:
-        tests = dict(_visible(actor))
-        if Relation.ASSIGNED in visible_to(actor):
-            tests |= {key: [] for key in self._touched("holder = ?", actor.person.name)}
-        self._tests.append(f"({' OR '.join(tests) or 'false'})")
-        self._values += [value for values in tests.values() for value in values]
-        self._tests += [
-            f"NOT ({one})" for one in self._touched("list_contains(recused, ?)", actor.person.name)
-        ]
+        """Let through exactly the cases that casework's `scope` calls a person's own."""
+        me = actor.person.name
+        if not actor.everywhere:
+            own = _any_of("office", actor.offices) + _any_of("court", actor.offices)
+            # Whose a case is that was taken, its entry says; another docket may say otherwise.
+            mine = f"list_has_any(offices, [{', '.join(map(literal, actor.offices))}]::VARCHAR[])"
+            moved = [f"NOT ({one})" for one in self._touched(f"len(offices) > 0 AND NOT {mine}")]
+            given = self._touched(f"holder = ? OR list_contains(assigned, ?) OR {mine}", me)
+            here = " AND ".join([f"({' OR '.join(own) or 'false'})", *moved])
+            self._tests.append(f"({' OR '.join([f'({here})', *given])})")
+        self._tests += [f"NOT ({one})" for one in self._touched("list_contains(recused, ?)", me)]
+        if actor.conflicts:
+            self._tests.append(f"q.case_id NOT IN ({', '.join(map(literal, actor.conflicts))})")
 
     def _only_asked(self, actor: Actor) -> None:
         for test, values in _asked(self.filters, self.loaded):
@@ -165,7 +170,7 @@ class Queue:
             return [f"NOT ({one})" for one in self._touched("state <> ?", WAITING)]
         return self._touched("state = ?", state) or ["false"]
 
-    def _touched(self, test: str, value: str) -> list[str]:
+    def _touched(self, test: str, value: str = "") -> list[str]:
         """Write that a case is among those touched of which a test holds; nothing if none is."""
         told = f"SELECT place FROM {NOW} WHERE {test.replace('?', literal(value))}"
         found = self._con.execute(f"{told} LIMIT {FEW + 1}").fetchall()
@@ -175,15 +180,8 @@ class Queue:
         return [f"q.place IN ({', '.join(str(one) for (one,) in found)})"] if found else []
 
 
-def _visible(actor: Actor) -> Iterator[tuple[str, list[str]]]:
-    """Write the relations in which a person sees cases by their office, as `may` reads them."""
-    seen = visible_to(actor)
-    if Relation.OWN_OFFICE in seen:
-        yield "q.office = ?", [actor.office]
-    if Relation.OTHER_OFFICE in seen:
-        yield "q.office <> ?", [actor.office]
-    if Relation.NO_OFFICE in seen:
-        yield "q.office IS NULL", []
+def _any_of(column: str, values: Sequence[str]) -> list[str]:
+    return [f"q.{column} IN ({', '.join(map(literal, values))})"] if values else []
 
 
 def _asked(filters: Filters, loaded: Loaded) -> Iterator[tuple[str, list[Any]]]:
@@ -224,18 +222,18 @@ def _refresh(con: Connection, loaded: Loaded, followed: int) -> None:
         if known == (0,):
             con.execute(
                 f"CREATE TABLE {NOW} (place BIGINT, state VARCHAR, holder VARCHAR, "
-                "recused VARCHAR[], holds BIGINT, head BIGINT)"
+                "recused VARCHAR[], assigned VARCHAR[], offices VARCHAR[], holds BIGINT)"
             )
             _fresh.pop(key, None)
         since = _fresh.get(key, -1)
         if since >= followed:
             return
         changed = CaseNow.objects.filter(head__gt=since, place__isnull=False)
-        columns = ("place", "state", "holder", "recused", "holds", "head")
+        columns = ("place", "state", "holder", "recused", "assigned", "offices", "holds")
         rows = list(changed.values_list(*columns))
         if rows:
             con.begin()
             con.executemany(f"DELETE FROM {NOW} WHERE place = ?", [[row[0]] for row in rows])
-            con.executemany(f"INSERT INTO {NOW} VALUES (?, ?, ?, ?, ?, ?)", rows)
+            con.executemany(f"INSERT INTO {NOW} VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
             con.commit()
         _fresh[key] = followed

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from evenhand.casework.holds_now import holds_now, standing
 from evenhand.casework.replay import CaseState, replayed
-from evenhand.casework.tables import machines
+from evenhand.casework.tables import every_machine
 from evenhand.ledger.leaf import Leaf
 from evenhand.ledger.opening import Ledger
 from evenhand.ledger.reading import entry, leaves_after, of_case
@@ -47,7 +47,7 @@ def _step(ledger: Ledger, loaded: Loaded) -> Followed:
 
 
 def _cases(ledger: Ledger, added: Iterable[Leaf]) -> set[str]:
-    words = {move.entry for machine in machines().values() for move in machine.moves}
+    words = {move.entry for machine in every_machine().values() for move in machine.moves}
     found = (entry(ledger, leaf.number).value("case") for leaf in added if leaf.act in words)
     return {case for case in found if case is not None}
 
@@ -61,6 +61,8 @@ def _note(state: CaseState, loaded: Loaded) -> None:
             "state": state.state,
             "holder": state.holder or "",
             "recused": sorted(state.recused),
+            "assigned": sorted(state.assigned),
+            "offices": list(state.offices),
             "holds": holds,
             "head": state.head,
         },

@@ -9,7 +9,9 @@ from evenhand.casework.all_acts import ACTS, Listed
 from evenhand.casework.attempt import Attempt
 from evenhand.casework.finding_now import Grounds
 from evenhand.casework.open_to import open_to
+from evenhand.casework.rights import marks
 from evenhand.casework.rule import CHOICE, DAY, YES_NO, Field, field_value
+from evenhand.casework.visible import visible_state
 from evenhand.docket.catalogue import catalogue
 from evenhand.ledger.opening import Ledger
 from evenhand.safeguards.library import shipped
@@ -96,7 +98,7 @@ def _choices(field: Field, act: str, actor: Actor) -> Sequence[tuple[str, str]]:
         return [
             (fact.name, fact.asks)
             for fact in catalogue().values()
-            if (fact.kind == "judged") == judged and fact.protection in actor.marks
+            if (fact.kind == "judged") == judged and fact.protection in marks(actor.role, "record")
         ]
     if field.name == "hold":
         return [(one.id, one.title) for one in shipped() if one.protection in actor.marks]
@@ -117,14 +119,18 @@ def _documents(act: str, actor: Actor) -> Sequence[tuple[str, str]]:
 
 
 def refusal_of(
-    ledger: Ledger, actor: Actor, case: str, act: str, given: Mapping[str, str]
+    loaded: Loaded, ledger: Ledger, actor: Actor, case: str, act: str, given: Mapping[str, str]
 ) -> Refusal | None:
     """Say why an act is not open to a person, before they type anything."""
-    attempt = Attempt(ledger, clock, actor.person, case)
+    attempt = Attempt(ledger, clock, actor.person, case, docket=loaded.shelf(case))
     machine = ACTS[act].rule.machine
     if machine not in ("case", "hold") or (machine == "hold" and "hold" not in given):
         return None
-    state = hold_state(attempt.state, given) if machine == "hold" else None
+    state = (
+        hold_state(visible_state(case, attempt.entries, actor.person), given)
+        if machine == "hold"
+        else None
+    )
     found = {one.act: one.refusal for one in open_to(attempt, machine, state)}
     return found[act]
 
@@ -133,8 +139,8 @@ def act_on(loaded: Loaded, ledger: Ledger, actor: Actor, case: str, asked: Asked
     """Do it, if casework lets it be done; gives the number of the entry."""
     seen = int(asked.seen) if asked.seen.isdigit() and len(asked.seen) < 16 else None
     typed = {question.field.name: question.value for question in asked.questions}
-    attempt = Attempt(ledger, clock, actor.person, case, typed, asked.reasons, seen)
     shelf = loaded.shelf(case)
+    attempt = Attempt(ledger, clock, actor.person, case, typed, asked.reasons, seen, shelf)
     chosen = next((one for one in loaded.instruments if one.id == asked.instrument), None)
     if chosen is None:
         raise Incomplete("Say under which guidance.", "Choose one of those on the form.")

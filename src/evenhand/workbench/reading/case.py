@@ -7,21 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evenhand.casework.attempt import Attempt
-from evenhand.casework.holds_now import children, clearances, facts_now
 from evenhand.casework.open_to import Open, open_to
 from evenhand.casework.replay import CaseState
 from evenhand.casework.show_case import show_case
+from evenhand.casework.shown import removal_now
 from evenhand.casework.stays import in_words
 from evenhand.casework.superseded import explained_now
 from evenhand.casework.tables import machines
 from evenhand.docket.catalogue import catalogue
-from evenhand.docket.shelves import Shelf
 from evenhand.ledger.opening import Ledger
-from evenhand.safeguards.answering import as_object, may_removal_go_ahead
-from evenhand.safeguards.library import shipped
-from evenhand.workbench.access.policy import Actor, Standing, may, sees_all_marks
+from evenhand.workbench.access.policy import Actor, may
 from evenhand.workbench.clock import clock, this_day
-from evenhand.workbench.models import CaseNow
 from evenhand.workbench.queueing.loaded import Loaded
 from evenhand.workbench.reading.history import Line, history
 
@@ -42,6 +38,7 @@ class CaseView:
     facts: Sequence[Mapping[str, Any]]
     kept_back: Sequence[str]  # marks whose facts this person is not shown
     findings: Sequence[Mapping[str, Any]]  # none where a finding may rest on what is kept back
+    not_shown: Sequence[Mapping[str, Any]]
     unusable: Sequence[Mapping[str, Any]]
     removal: Mapping[str, Any]
     stays: Sequence[str]
@@ -80,58 +77,52 @@ def _first_of(findings: Sequence[Mapping[str, Any]], part: str) -> list[Mapping[
     return list(found.values())
 
 
-def standing_of(loaded: Loaded, case: str) -> Standing | None:
-    """Say what decides who may see a case; nothing if the docket has no such case."""
+def may_on(loaded: Loaded, ledger: Ledger, actor: Actor, case: str | None) -> bool:
+    """Whether a person may open a case; no for one that the docket does not have."""
+    if not case or not place_of(loaded, case):
+        return False
+    return may(actor, ledger, loaded.shelf(case), case)
+
+
+def place_of(loaded: Loaded, case: str) -> int:
+    """Give the place of a case in the queue; 0 if the docket has no such case."""
     con = loaded.session()
     try:
         row = con.execute(
-            f"SELECT office FROM {loaded.shelf(case).table('queue')} WHERE case_id = ?", [case]
+            f"SELECT place FROM {loaded.shelf(case).table('queue')} WHERE case_id = ?", [case]
         ).fetchone()
     finally:
         con.close()
-    if row is None:
-        return None
-    now = CaseNow.objects.filter(case=case).first()
-    return Standing(row[0], now.holder, now.recused) if now else Standing(row[0])
-
-
-def may_on(loaded: Loaded, actor: Actor, verb: str, case: str | None) -> bool:
-    """Whether a person may do this to a case; no for one that there is not."""
-    standing = standing_of(loaded, case) if case else None
-    return standing is not None and may(actor, verb, standing)
+    return int(row[0]) if row else 0
 
 
 def view(loaded: Loaded, ledger: Ledger, actor: Actor, case: str) -> CaseView:
     """Give the case. The reading is recorded first; if it cannot be, nothing is shown."""
-    shown = show_case(ledger, case, PURPOSE, actor.person, clock, actor.marks)
-    shelf, state, day = loaded.shelf(case), shown.state, this_day()
-    all_seen = sees_all_marks(actor)
-    told = explained_now(state, shelf, loaded.instruments if all_seen else (), None, ledger.origin)
-    known = facts_now(shelf, state, day)
-    answer = may_removal_go_ahead(
-        shipped(), known, day, children=children(state), clearances=clearances(state),
-        may_see=actor.marks,
-    )  # fmt: skip
+    shelf, day = loaded.shelf(case), this_day()
+    shown = show_case(ledger, case, PURPOSE, actor.person, clock, shelf)
+    state = shown.state
+    told = explained_now(shown, shelf, loaded.instruments, None, ledger.origin)
     here = machines()["case"].states[state.state]
-    attempt = Attempt(ledger, clock, actor.person, case)
-    removal = as_object(answer, known)
+    attempt = Attempt(ledger, clock, actor.person, case, docket=shelf)
+    removal = removal_now(shown, shelf, day)
     return CaseView(
         case=case,
-        place=_place(loaded, shelf, case),
+        place=place_of(loaded, case),
         state=state,
         says=here.says,
         owner=here.owner,
         described=told["described"],
         as_of=told["as_of"],
-        facts=[_asked(fact) for fact in told["facts"] if fact["protection"] in actor.marks],
-        kept_back=sorted({fact.protection for fact in catalogue().values()} - actor.marks),
+        facts=[_asked(fact) for fact in told["facts"]],
+        kept_back=actor.kept_back,
         findings=_governing_first(told["findings"], loaded.governing.id),
-        unusable=[note for note in told["unusable"] if _seen(actor, note["fact"])],
+        not_shown=told["not_shown"],
+        unusable=told["unusable"],
         removal=removal,
         stays=[in_words(stay, day) for stay in state.stays.values()],
-        history=history(shown, actor),
+        history=history(shown),
         acts=list(open_to(attempt, "case")),
-        hold_acts=dict(_hold_acts(attempt, removal)),
+        hold_acts=dict(_hold_acts(state, attempt, removal)),
     )
 
 
@@ -141,10 +132,12 @@ def hold_state(state: CaseState, given: Mapping[str, Any]) -> str:
     return now.state if now else machines()["hold"].begins
 
 
-def _hold_acts(attempt: Attempt, removal: Mapping[str, Any]) -> Iterator[tuple[str, list[Open]]]:
+def _hold_acts(
+    seen: CaseState, attempt: Attempt, removal: Mapping[str, Any]
+) -> Iterator[tuple[str, list[Open]]]:
     for part in ("standing", "overridden", "cleared"):
         for hold in removal[part]:
-            state = hold_state(attempt.state, hold)
+            state = hold_state(seen, hold)
             yield f"{hold['hold']} {hold['child']}", list(open_to(attempt, "hold", state))
 
 
@@ -156,18 +149,3 @@ def _governing_first(
 
 def _asked(fact: Mapping[str, Any]) -> dict[str, Any]:
     return {**fact, "asks": catalogue()[fact["fact"]].asks}
-
-
-def _seen(actor: Actor, fact: str | None) -> bool:
-    return fact not in catalogue() or catalogue()[str(fact)].protection in actor.marks
-
-
-def _place(loaded: Loaded, shelf: Shelf, case: str) -> int:
-    con = loaded.session()
-    try:
-        row = con.execute(
-            f"SELECT place FROM {shelf.table('queue')} WHERE case_id = ?", [case]
-        ).fetchone()
-    finally:
-        con.close()
-    return int(row[0]) if row else 0

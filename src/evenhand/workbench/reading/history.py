@@ -8,19 +8,12 @@ from typing import Any
 
 from evenhand.casework.show_case import Shown
 from evenhand.casework.shown import notes_of
-from evenhand.docket.catalogue import catalogue
 from evenhand.ledger.reading import Entry
-from evenhand.safeguards.library import shipped
-from evenhand.workbench.access.policy import Actor
-
-# Acts whose words may be about anything, so that only who may see everything reads them.
-_ABOUT_ANYTHING = {"account", "correct", "strike", "determine", "second-agrees", "second-differs",
-                   "settle", "decide-at-headquarters", "disagree", "escalate"}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Line:
-    """One entry. ``said`` is nothing where what it is about is kept from the person."""
+    """One entry."""
 
     number: int
     act: str
@@ -30,40 +23,22 @@ class Line:
     said: Sequence[tuple[str, Any]]
     reasons: str
     notes: Sequence[str]
-    kept_back: bool
 
 
-def history(shown: Shown, actor: Actor) -> list[Line]:
-    """Give the entries, the latest first."""
-    return [_line(entry, shown, actor) for entry in reversed(shown.entries)]
+def history(shown: Shown) -> list[Line]:
+    """Give the entries, the latest first; what a person may not see casework has left out."""
+    return [_line(entry, shown) for entry in reversed(shown.entries)]
 
 
-def _line(entry: Entry, shown: Shown, actor: Actor) -> Line:
+def _line(entry: Entry, shown: Shown) -> Line:
     leaf, who = entry.leaf, entry.value("who")
-    payload = entry.value("payload") or {}
-    hidden = not _may_see(leaf.act, payload, actor)
     return Line(
-        leaf.number, "" if hidden else leaf.act, leaf.at[:16].replace("T", " "), leaf.role,
+        leaf.number, leaf.act, leaf.at[:16].replace("T", " "), leaf.role,
         who["name"] if who else "destroyed by law",
-        [] if hidden else list(_said(payload)),
-        "" if hidden else (entry.value("reasons") or ""),
-        list(notes_of(entry, shown)), hidden,
+        list(_said(entry.value("payload") or {})),
+        entry.value("reasons") or "",
+        list(notes_of(entry, shown)),
     )  # fmt: skip
-
-
-def _may_see(act: str, payload: Mapping[str, Any], actor: Actor) -> bool:
-    marks = set(_marks(act, payload))
-    return marks <= actor.marks
-
-
-def _marks(act: str, payload: Mapping[str, Any]) -> Iterator[str]:
-    """Give the marks of what an entry speaks of."""
-    if payload.get("fact") in catalogue():
-        yield catalogue()[payload["fact"]].protection
-    if "hold" in payload:
-        yield from (one.protection for one in shipped() if one.id == payload["hold"])
-    if act in _ABOUT_ANYTHING:
-        yield from {fact.protection for fact in catalogue().values()}
 
 
 def _said(payload: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
