@@ -83,11 +83,12 @@ def _entry(entry: Entry, shown: Shown) -> dict[str, Any]:
         "who": who["name"] if who else "destroyed by law",
         "payload": entry.value("payload") or {},
         "reasons": entry.value("reasons") or "",
-        "notes": list(_notes(entry, shown)),
+        "notes": list(notes_of(entry, shown)),
     }
 
 
-def _notes(entry: Entry, shown: Shown) -> Iterator[str]:
+def notes_of(entry: Entry, shown: Shown) -> Iterator[str]:
+    """Say what happened to an entry since."""
     number, state = entry.leaf.number, shown.state
     if number in shown.blind:
         yield BLIND

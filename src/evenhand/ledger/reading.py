@@ -11,7 +11,14 @@ from evenhand.ledger import leaf
 from evenhand.ledger.content import Part, canonical
 from evenhand.ledger.leaf import Leaf
 from evenhand.ledger.opening import Ledger
-from evenhand.ledger.stores.store import ALL_ENTRIES, ENTRY, OF_CASE, PARTS, Session
+from evenhand.ledger.stores.store import (
+    ALL_ENTRIES,
+    ENTRIES_AFTER,
+    ENTRY,
+    OF_CASE,
+    PARTS,
+    Session,
+)
 from evenhand.terms.refusal import BadLedger
 
 AT_A_TIME = 1000
@@ -53,6 +60,18 @@ def of_case(ledger: Ledger, case: str) -> list[Entry]:
     """Read every entry on a case, in order."""
     with ledger.store.reading() as session:
         return [_read(session, n) for (n,) in session.rows(OF_CASE, canonical(case))]
+
+
+def numbers_of_case(ledger: Ledger, case: str) -> list[int]:
+    """Give the numbers of the entries on a case, in order, and nothing of what they say."""
+    with ledger.store.reading() as session:
+        return [n for (n,) in session.rows(OF_CASE, canonical(case))]
+
+
+def leaves_after(ledger: Ledger, number: int, most: int) -> list[Leaf]:
+    """Give what the next entries after one say in the open, at most so many."""
+    with ledger.store.reading() as session:
+        return [_parsed(n, text) for n, text, _ in session.rows(ENTRIES_AFTER, number, most)]
 
 
 def leaves(ledger: Ledger, first: int = 1) -> Iterator[Leaf]:
