@@ -95,7 +95,12 @@ def _in_words(act: str) -> str:
 @cache
 def machines() -> Mapping[str, Machine]:
     """Give the machines by name: case, hold, stay, consent."""
-    text = files(__package__).joinpath("tables.toml").read_text("utf-8")
+    return machines_in("tables.toml")
+
+
+def machines_in(name: str) -> Mapping[str, Machine]:
+    """Read the machines of one file of tables."""
+    text = files(__package__).joinpath(name).read_text("utf-8")
     return {name: _machine(name, table) for name, table in tomllib.loads(text).items()}
 
 
