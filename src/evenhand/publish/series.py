@@ -1,0 +1,78 @@
+"""Estimates that belong together: one number for each court, month or judge, or one for all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from evenhand.disclosure.safe_table import SafeEstimate
+
+_TIME = re.compile(r"(FY)?\d{4}(-(Q[1-4]|\d\d))?(-\d\d)?")
+
+
+@dataclass(frozen=True)
+class Series:
+    """Estimates of one thing in one unit, each for another value of the same dimensions.
+
+    ``dimensions`` are their names in words; none where the series is one number for all.
+    """
+
+    key: str
+    says: str
+    unit: str
+    method: str
+    population: str
+    period: str
+    dimensions: tuple[str, ...]
+    names: tuple[str, ...]
+    points: tuple[SafeEstimate, ...]
+
+    @property
+    def shown(self) -> tuple[SafeEstimate, ...]:
+        """The points that have a number."""
+        return tuple(point for point in self.points if point.shown)
+
+    @property
+    def over_time(self) -> bool:
+        """Whether its first dimension is time, and there is no other."""
+        return len(self.names) == 1 and all(is_time(point.at[0][1]) for point in self.points)
+
+
+def is_time(code: str) -> bool:
+    """Whether a value of a dimension is a year, a quarter, a month or a day."""
+    return bool(_TIME.fullmatch(code))
+
+
+def series_of(estimates: Iterable[SafeEstimate]) -> tuple[Series, ...]:
+    """Put estimates together; within a series they stand by name, and never by their numbers."""
+    found = sorted(estimates, key=_kind)
+    made = []
+    for number, (_, group) in enumerate(groupby(found, key=_kind), 1):
+        points = sorted(group, key=_place)
+        first = points[0]
+        made.append(
+            Series(
+                f"e{number}", first.says, first.unit, first.method, first.population, first.period,
+                tuple(name for name, _ in first.about), tuple(name for name, _ in first.at),
+                tuple(points),
+            )
+        )  # fmt: skip
+    return tuple(made)
+
+
+def _kind(estimate: SafeEstimate) -> tuple[object, ...]:
+    names = tuple(name for name, _ in estimate.at)
+    return (
+        len(names), estimate.says, names, estimate.unit, estimate.method, estimate.population,
+        estimate.period,
+    )  # fmt: skip
+
+
+def _place(estimate: SafeEstimate) -> tuple[tuple[str, str], ...]:
+    """Give where a point stands: time by its code, all else by its name."""
+    return tuple(
+        (code if is_time(code) else says.casefold(), code)
+        for (_, code), (_, says) in zip(estimate.at, estimate.about, strict=True)
+    )

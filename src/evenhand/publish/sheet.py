@@ -1,0 +1,133 @@
+"""Sheets: tables laid out for reading, the same for the pages and for the document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evenhand.disclosure.safe_table import TOTAL, SafeDimension, SafeTable, SafeValue
+from evenhand.publish.series import Series, is_time
+from evenhand.publish.tongue import Phrase, Tongue
+
+MOST_COLUMNS = 7
+# Dimensions whose values are places or people.
+BY_NAME = frozenset({"court", "judge", "office", "nationality", "country", "city", "language"})
+NUMBER, UNDER, HIDDEN, WORDS = "number", "under", "hidden", "words"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One cell as a reader sees it; ``kind`` is a number, under a limit, hidden, or words."""
+
+    phrase: Phrase
+    kind: str = NUMBER
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its headings, its cells, and whether it is a sum."""
+
+    heads: tuple[Phrase, ...]
+    cells: tuple[Shown, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table for reading: ``stubs`` head the columns of row headings, ``columns`` those of cells."""
+
+    key: str
+    caption: Phrase
+    stubs: tuple[Phrase, ...]
+    columns: tuple[Phrase, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Which kinds of cells are in it."""
+        return frozenset(cell.kind for row in self.rows for cell in row.cells)
+
+
+def table_sheet(key: str, table: SafeTable, tongue: Tongue) -> Sheet:
+    """Lay out counts: one dimension across, where it is short, the others down."""
+    across = _across(table.dimensions)
+    down = tuple(d for d in table.dimensions if d is not across)
+    columns = _codes(across) if across else [TOTAL]
+    cells = {cell.at: cell for cell in table.cells}
+    rows = []
+    for place in _places(down):
+        found = []
+        for code in columns:
+            at = tuple(code if d is across else place[down.index(d)] for d in table.dimensions)
+            found.append(cells.get(at))
+        if any(found):
+            shown = tuple(
+                Shown(tongue.phrase(c.text), {"shown": NUMBER}.get(c.state, c.state)) if c
+                else Shown(Phrase("", tongue.language), WORDS)
+                for c in found
+            )  # fmt: skip
+            heads = tuple(_says(d, code, tongue) for d, code in zip(down, place, strict=True))
+            rows.append(Row(heads, shown, TOTAL in place))
+    heading = (
+        tuple(_says(across, code, tongue) for code in columns)
+        if across
+        else (Phrase(tongue.says("persons"), tongue.language),)
+    )
+    return Sheet(
+        key, tongue.phrase(table.title), tuple(tongue.phrase(d.says) for d in down), heading,
+        tuple(rows),
+    )  # fmt: skip
+
+
+def _across(dimensions: Sequence[SafeDimension]) -> SafeDimension | None:
+    """Choose the dimension that is laid out across: the last short one; none of a single one."""
+    short = [d for d in dimensions if len(_codes(d)) <= MOST_COLUMNS]
+    return short[-1] if len(dimensions) > 1 and short else None
+
+
+def _codes(dimension: SafeDimension) -> list[str]:
+    return [*(v.code for v in ordered(dimension)), *([TOTAL] if dimension.total else [])]
+
+
+def ordered(dimension: SafeDimension) -> list[SafeValue]:
+    """Give the values of a dimension as they are printed.
+
+    Places and people stand by name, so that nothing reads as a ranking; time and kinds of
+    outcomes keep the order they were given in.
+    """
+    values = list(dimension.values)
+    if dimension.name in BY_NAME and not all(is_time(value.code) for value in values):
+        return sorted(values, key=lambda value: (value.says.casefold(), value.code))
+    return values
+
+
+def _places(dimensions: Sequence[SafeDimension]) -> list[tuple[str, ...]]:
+    places: list[tuple[str, ...]] = [()]
+    for dimension in dimensions:
+        places = [(*place, code) for place in places for code in _codes(dimension)]
+    return places
+
+
+def _says(dimension: SafeDimension, code: str, tongue: Tongue) -> Phrase:
+    if code == TOTAL:
+        return Phrase(tongue.says("total"), tongue.language)
+    return tongue.phrase(next(v.says for v in dimension.values if v.code == code))
+
+
+def series_sheet(series: Series, tongue: Tongue) -> Sheet:
+    """Lay out estimates: what each is about down, then the number, its interval, or why neither."""
+    own = lambda key: Phrase(tongue.says(key), tongue.language)  # noqa: E731
+    columns = (own("estimate"), own("from"), own("to"))
+    rows = []
+    for point in series.points:
+        heads = tuple(tongue.phrase(says) for _, says in point.about) or (tongue.phrase(series.says),)
+        if point.shown:
+            cells = tuple(
+                Shown(tongue.phrase(text) if text else own("no-interval"), NUMBER if text else WORDS)
+                for text in (point.text, point.low_text, point.high_text)
+            )
+        else:
+            cells = (Shown(own("not-shown"), HIDDEN), Shown(own("none")), Shown(own("none")))
+        rows.append(Row(heads, cells))
+    stubs = tuple(tongue.phrase(says) for says in series.dimensions) or (own("what"),)
+    return Sheet(series.key, tongue.phrase(series.says), stubs, columns, tuple(rows))
