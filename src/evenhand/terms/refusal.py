@@ -104,3 +104,10 @@ class Incomplete(Refusal):
 
     code = 23
     family = "incomplete"
+
+
+class Unsafe(Refusal):
+    """What was asked for cannot be published without showing something about a few people."""
+
+    code = 24
+    family = "disclosure"
