@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from evenhand import __version__
 from evenhand.disclosure.safe_table import SafeEstimate, SafeTable, demand
+from evenhand.publish.tongue import Phrase, Tongue
 from evenhand.terms.refusal import Incomplete
 
 
@@ -33,6 +35,18 @@ class Vintage:
     records: str
     dated: str
     snapshot: str
+
+    def terms(self, tongue: Tongue) -> list[tuple[str, tuple[Phrase, ...]]]:
+        """Give it as terms with what is said of each."""
+        rows = (
+            ("about-dated", self.dated),
+            ("about-snapshot", self.snapshot),
+            ("about-code", f"evenhand {__version__}"),
+        )
+        return [
+            ("about-records", (tongue.phrase(self.records),)),
+            *((key, (Phrase(text, tongue.language),)) for key, text in rows),
+        ]
 
 
 @dataclass(frozen=True)
@@ -77,14 +91,15 @@ def edit(
 ) -> Edition:
     """Put an edition together: measures in the order in which ``told`` explains them.
 
-    The order of tables and estimates does not matter. Raises TypeError for anything that disclosure control did not make, or that was altered since.
+    The order of tables and estimates does not matter. Raises TypeError for anything that
+    disclosure control did not make, or that was altered since.
     """
     for table in tables:
         demand(table)
     for estimate in estimates:
         demand(estimate)
     words = {one.measure: one for one in told}
-    named = sorted({one.measure for one in (*tables, *estimates)})
+    named = sorted({*(t.measure for t in tables), *(e.measure for e in estimates)})
     lacking = [name for name in named if name not in words]
     if lacking:
         raise Incomplete(

@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from evenhand.publish.tongue import Phrase, Tongue
 
 # Controls, and marks that would turn the direction of what stands beside them.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+)
 _VOID = frozenset({"meta", "link", "br"})
 
 

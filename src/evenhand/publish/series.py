@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -16,7 +16,8 @@ _TIME = re.compile(r"(FY)?\d{4}(-(Q[1-4]|\d\d))?(-\d\d)?")
 class Series:
     """Estimates of one thing in one unit, each for another value of the same dimensions.
 
-    ``dimensions`` are their names in words; none where the series is one number for all.
+    ``dimensions`` are their names in words. A series without any holds numbers for all, each of
+    something else, and ``says`` nothing itself.
     """
 
     key: str
@@ -50,20 +51,30 @@ def series_of(estimates: Iterable[SafeEstimate]) -> tuple[Series, ...]:
     found = sorted(estimates, key=_kind)
     made = []
     for number, (_, group) in enumerate(groupby(found, key=_kind), 1):
-        points = sorted(group, key=_place)
-        first = points[0]
-        made.append(
-            Series(
-                f"e{number}", first.says, first.unit, first.method, first.population, first.period,
-                tuple(name for name, _ in first.about), tuple(name for name, _ in first.at),
-                tuple(points),
-            )
-        )  # fmt: skip
+        points = sorted(group, key=lambda point: (_place(point), point.says))
+        made.append(_series(f"e{number}", points))
     return tuple(made)
+
+
+def _series(key: str, points: Sequence[SafeEstimate]) -> Series:
+    first = points[0]
+    return Series(
+        key=key,
+        says=first.says if first.at else "",
+        unit=first.unit,
+        method=first.method,
+        population=first.population,
+        period=first.period,
+        dimensions=tuple(name for name, _ in first.about),
+        names=tuple(name for name, _ in first.at),
+        points=tuple(points),
+    )
 
 
 def _kind(estimate: SafeEstimate) -> tuple[object, ...]:
     names = tuple(name for name, _ in estimate.at)
+    if not names:  # numbers for all stand together, one below the other
+        return (0, "", names, estimate.unit, "", "", estimate.period)
     return (
         len(names), estimate.says, names, estimate.unit, estimate.method, estimate.population,
         estimate.period,

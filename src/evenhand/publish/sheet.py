@@ -34,7 +34,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table for reading: ``stubs`` head the columns of row headings, ``columns`` those of cells."""
+    """A table for reading: ``stubs`` are over the headings of rows, ``columns`` over cells."""
 
     key: str
     caption: Phrase
@@ -71,7 +71,7 @@ def table_sheet(key: str, table: SafeTable, tongue: Tongue) -> Sheet:
     heading = (
         tuple(_says(across, code, tongue) for code in columns)
         if across
-        else (Phrase(tongue.says("persons"), tongue.language),)
+        else (tongue.own("persons"),)
     )
     return Sheet(
         key, tongue.phrase(table.title), tuple(tongue.phrase(d.says) for d in down), heading,
@@ -110,24 +110,40 @@ def _places(dimensions: Sequence[SafeDimension]) -> list[tuple[str, ...]]:
 
 def _says(dimension: SafeDimension, code: str, tongue: Tongue) -> Phrase:
     if code == TOTAL:
-        return Phrase(tongue.says("total"), tongue.language)
+        return tongue.own("total")
     return tongue.phrase(next(v.says for v in dimension.values if v.code == code))
 
 
-def series_sheet(series: Series, tongue: Tongue) -> Sheet:
+def series_sheet(key: str, series: Series, tongue: Tongue) -> Sheet:
     """Lay out estimates: what each is about down, then the number, its interval, or why neither."""
-    own = lambda key: Phrase(tongue.says(key), tongue.language)  # noqa: E731
-    columns = (own("estimate"), own("from"), own("to"))
+    columns = (tongue.own("estimate"), tongue.own("from"), tongue.own("to"))
     rows = []
     for point in series.points:
-        heads = tuple(tongue.phrase(says) for _, says in point.about) or (tongue.phrase(series.says),)
+        heads = tuple(tongue.phrase(says) for _, says in point.about) or (
+            tongue.phrase(point.says),
+        )
         if point.shown:
             cells = tuple(
-                Shown(tongue.phrase(text) if text else own("no-interval"), NUMBER if text else WORDS)
+                Shown(
+                    tongue.phrase(text) if text else tongue.own("no-interval"),
+                    NUMBER if text else WORDS,
+                )
                 for text in (point.text, point.low_text, point.high_text)
             )
         else:
-            cells = (Shown(own("not-shown"), HIDDEN), Shown(own("none")), Shown(own("none")))
+            cells = (
+                Shown(tongue.own("not-shown"), HIDDEN),
+                Shown(tongue.own("none")),
+                Shown(tongue.own("none")),
+            )
         rows.append(Row(heads, cells))
-    stubs = tuple(tongue.phrase(says) for says in series.dimensions) or (own("what"),)
-    return Sheet(series.key, tongue.phrase(series.says), stubs, columns, tuple(rows))
+    stubs = tuple(tongue.phrase(says) for says in series.dimensions) or (tongue.own("what"),)
+    return Sheet(key, caption(series, tongue), stubs, columns, tuple(rows))
+
+
+def caption(series: Series, tongue: Tongue) -> Phrase:
+    """Give what a series is of."""
+    if series.says:
+        return tongue.phrase(series.says)
+    unit = tongue.says(f"unit-{series.unit}")
+    return tongue.own("for-all", unit=unit)

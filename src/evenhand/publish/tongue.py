@@ -1,8 +1,8 @@
 """The languages of a publication: its own sentences, and what tables and measures say, put over.
 
-The sentences of the publication stand in ``words/``, one file a language, and are complete in each.
-What measures and tables say is written in English; the files of ``words/phrases.es/`` put it over. A phrase
-that is not in it stays English and is marked so, for a screen reader then reads it as English.
+The sentences of the publication stand in ``words/``, one file a language, complete in each. What
+measures and tables say is written in English, and the files of ``words/phrases.es/`` put it over. A
+phrase that is not in them stays English and is marked so, for a screen reader to read it rightly.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from importlib.resources import files
 
 SOURCE = "en"  # the language in which measures and tables are written
 LANGUAGES = ("en", "es")
+_PERCENT = re.compile(r"(?<=\d) ?%")
 _HOLE = re.compile(r"\\\{(n|text)\\\}")
 _HOLES = {"n": r"([\d.,%/()–-]+)", "text": r"(.+?)"}
 
@@ -38,10 +39,22 @@ class Tongue:
 
     def says(self, key: str, /, **given: object) -> str:
         """Give one of the publication's own sentences, with what it is about put in."""
-        return self.sentences[key].format(**given)
+        return self._typeset(self.sentences[key].format(**given))
+
+    def own(self, key: str, /, **given: object) -> Phrase:
+        """Give one of its own sentences as a phrase."""
+        return Phrase(self.says(key, **given), self.language)
 
     def phrase(self, text: str) -> Phrase:
         """Put over what a table or a measure says; what nobody put over stays as it is."""
+        found = self._found(text)
+        return Phrase(self._typeset(found.text), found.language)
+
+    def _typeset(self, text: str) -> str:
+        """Write percents as the language does: 23%, or 23 % that is not broken at a line's end."""
+        return _PERCENT.sub(self.sentences["percent-sign"], text)
+
+    def _found(self, text: str) -> Phrase:
         if self.language == SOURCE or not re.search(r"[^\W\d_]", text):
             return Phrase(text, self.language)
         if text in self.phrases:
@@ -57,7 +70,7 @@ class Tongue:
         return self.phrase(text).text
 
     def _filled(self, into: str, parts: tuple[str, ...]) -> Phrase:
-        put = [self.phrase(part) for part in parts]
+        put = [self._found(part) for part in parts]
         languages = {part.language for part in put}
         text = re.sub(r"\{\d\}", lambda hole: put[int(hole[0][1])].text, into)
         return Phrase(text, self.language if languages <= {self.language} else SOURCE)

@@ -13,6 +13,8 @@ from evenhand.publish.charts.drawing import (
     SIZE,
     Canvas,
     Frame,
+    Head,
+    Picture,
     Scale,
     folded,
     number,
@@ -20,7 +22,7 @@ from evenhand.publish.charts.drawing import (
 )
 from evenhand.publish.markup import Html
 
-WIDE, NARROW = Frame(680, 230, 150), Frame(300, 6, 10)
+WIDE, NARROW = Frame(680, 220, 176), Frame(300, 6, 10)
 _LINE = 16.0
 
 
@@ -50,11 +52,13 @@ def dots(marks: Sequence[Mark], frame: Frame, axis: str, *, whole: bool, counts:
     canvas, rows, y = Canvas(), [], 8.0
     for mark in marks:
         words = _words(mark, frame)
-        height = _LINE * len(words) + (6 if frame.beside else 22)
+        tall = max(len(words), len(folded(mark.text, frame.right - 12)) if frame.beside else 0)
+        height = _LINE * tall + (6 if frame.beside else 22)
         rows.append((mark, words, y, height))
         y += height
-    _grid(canvas, frame, scale, y, axis)
+    _axis(canvas, frame, scale, y, axis)
     for mark, words, top, height in rows:
+        _grid(canvas, frame, scale, (top, top + height), len(words))
         _row(canvas, frame, scale, mark, words, top, height, counts)
     return canvas.drawn(frame.width, y + 44)
 
@@ -65,26 +69,37 @@ def _words(mark: Mark, frame: Frame) -> list[str]:
     return folded(f"{mark.label}: {mark.text}", frame.width - 12, most=3)
 
 
-def _grid(canvas: Canvas, frame: Frame, scale: Scale, bottom: float, axis: str) -> None:
-    for tick in scale.ticks(5 if frame.beside else 4):
+def _grid(canvas: Canvas, frame: Frame, scale: Scale, row: tuple[float, float], words: int) -> None:
+    """Draw the scale's lines behind one row, and never through its words."""
+    top, bottom = row if frame.beside else (row[0] + _LINE * words + 2, row[1] - 3)
+    for tick in scale.ticks(frame.ticks):
         x = frame.left + scale.at(tick)
-        canvas.line(x, 4, x, bottom, look="ink" if tick == 0 else "rule")
-        canvas.text(x, bottom + 16, number(tick), look="soft", anchor="middle", size=SIZE - 1)
-    middle = frame.left + frame.across / 2
-    for n, words in enumerate(folded(axis, frame.width - 20, 2, SIZE - 1)):
-        x = middle if frame.beside else frame.width / 2
-        canvas.text(x, bottom + 33 + n * 14, words, look="soft", anchor="middle", size=SIZE - 1)
+        canvas.line(x, top, x, bottom, look="ink" if tick == 0 else "rule")
+
+
+def _axis(canvas: Canvas, frame: Frame, scale: Scale, bottom: float, axis: str) -> None:
+    for tick in scale.ticks(frame.ticks):
+        x, words = frame.left + scale.at(tick), number(tick)
+        x = min(x, frame.width - 3.5 * len(words))
+        canvas.text(x, bottom + 16, words, look="soft", anchor="middle", size=SIZE - 1)
+    middle = frame.left + frame.across / 2 if frame.beside else frame.width / 2
+    canvas.text(middle, bottom + 33, folded(axis, frame.width - 20, 1, SIZE - 1)[0], look="soft",
+                anchor="middle", size=SIZE - 1)  # fmt: skip
 
 
 def _row(canvas: Canvas, frame: Frame, scale: Scale, mark: Mark, words: Sequence[str],
          top: float, height: float, counts: bool) -> None:  # fmt: skip
+    y = top + height / 2 if frame.beside else top + _LINE * len(words) + 10
+    first = y + 4.5 - _LINE * (len(words) - 1) / 2 if frame.beside else top + 13
     for n, line in enumerate(words):
         x = frame.left - 12 if frame.beside else frame.left
-        canvas.text(x, top + 13 + n * _LINE, line, anchor="end" if frame.beside else "start")
-    y = top + height / 2 if frame.beside else top + _LINE * len(words) + 10
+        canvas.text(x, first + n * _LINE, line, anchor="end" if frame.beside else "start")
     _mark(canvas, frame.left, scale, mark, y, counts)
     if frame.beside:
-        canvas.text(frame.width - frame.right + 12, y + 4.5, mark.text)
+        text = folded(mark.text, frame.right - 12)
+        for n, line in enumerate(text):
+            canvas.text(frame.width - frame.right + 12,
+                        y + 4.5 + (n - (len(text) - 1) / 2) * _LINE, line)  # fmt: skip
 
 
 def _mark(canvas: Canvas, left: float, scale: Scale, mark: Mark, y: float, counts: bool) -> None:
@@ -106,3 +121,11 @@ def _mark(canvas: Canvas, left: float, scale: Scale, mark: Mark, y: float, count
         for end in (low, high):
             canvas.line(end, y - 4, end, y + 4, look="0", width=2)
     canvas.point(x, y, look="0")
+
+
+def picture(head: Head, marks: Sequence[Mark], axis: str, *, whole: bool, counts: bool) -> Picture:
+    """Draw it in both widths."""
+    wide, narrow = (
+        dots(marks, frame, axis, whole=whole, counts=counts) for frame in (WIDE, NARROW)
+    )
+    return Picture(head.key, head.title, head.describes, wide, narrow)

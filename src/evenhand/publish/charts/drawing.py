@@ -39,9 +39,23 @@ class Frame:
         return self.width - self.left - self.right
 
     @property
+    def ticks(self) -> int:
+        """How many parts a scale across has at most."""
+        return 5 if self.width > 400 else 3
+
+    @property
     def beside(self) -> bool:
         """Whether labels stand beside the marks, or above them."""
         return self.left > 100
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a chart is called, and in words what it shows."""
+
+    key: str
+    title: str
+    describes: str
 
 
 @dataclass(frozen=True)
@@ -75,9 +89,7 @@ class Canvas:
     def path(self, points: Sequence[tuple[float, float]], *, look: str, width: float = 2,
              dash: str = "") -> None:  # fmt: skip
         """Draw a line through points."""
-        drawn = " ".join(
-            f"{'L' if n else 'M'}{_px(x)},{_px(y)}" for n, (x, y) in enumerate(points)
-        )
+        drawn = " ".join(f"{'L' if n else 'M'}{_px(x)},{_px(y)}" for n, (x, y) in enumerate(points))
         self.marks.append(
             element("path", d=drawn, fill="none", class_=f"s-{look}", stroke=_colour(look),
                     stroke_width=width, stroke_dasharray=dash or None, stroke_linejoin="round")
@@ -142,7 +154,9 @@ def _outline(shape: Shape, x: float, y: float, r: float) -> str:
         s = r * 1.15
         return f"M{_px(x)},{_px(y - s)}L{_px(x + s)},{_px(y + s)}L{_px(x - s)},{_px(y + s)}Z"
     s = r * 1.3
-    return f"M{_px(x)},{_px(y - s)}L{_px(x + s)},{_px(y)}L{_px(x)},{_px(y + s)}L{_px(x - s)},{_px(y)}Z"  # noqa: E501
+    return (
+        f"M{_px(x)},{_px(y - s)}L{_px(x + s)},{_px(y)}L{_px(x)},{_px(y + s)}L{_px(x - s)},{_px(y)}Z"
+    )
 
 
 @dataclass(frozen=True)
@@ -183,7 +197,7 @@ def _step(span: float, most: int) -> float:
 def folded(words: str, width: float, most: int = 2, size: float = SIZE) -> list[str]:
     """Fold words to a width in pixels, and cut what is too long; the table has all of it."""
     letters = max(len(words), 1)
-    breadth = sum(map(_breadth, words)) / letters * size * 0.53
+    breadth = sum(map(_breadth, words)) / letters * size * 0.62
     fit = max(int(width / max(breadth, 1)), 6)
     return textwrap.wrap(visible(words), fit, max_lines=most, placeholder=" …") or [""]
 
@@ -191,9 +205,44 @@ def folded(words: str, width: float, most: int = 2, size: float = SIZE) -> list[
 def _breadth(letter: str) -> float:
     if unicodedata.east_asian_width(letter) in "WF":
         return 2.0
-    return 1.5 if letter in "mwMW@" else 1.3 if letter.isupper() else 0.6 if letter in "iljtf.,'" else 1.0  # noqa: E501
+    return (
+        1.5
+        if letter in "mwMW@"
+        else 1.3
+        if letter.isupper()
+        else 0.6
+        if letter in "iljtf.,'"
+        else 1.0
+    )
 
 
 def number(value: float) -> str:
     """Write a number of a scale."""
     return f"{value:,.6g}" if value < 1e6 else f"{value:,.0f}"
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Two scales set at right angles: where a pair of values stands in the drawing."""
+
+    across: Scale
+    up: Scale
+    left: float
+    bottom: float
+
+    def x(self, value: float) -> float:
+        """Give how far to the right a value stands."""
+        return self.left + self.across.at(value)
+
+    def y(self, value: float) -> float:
+        """Give how far down a value stands."""
+        return self.bottom - self.up.at(value)
+
+    def rulings(self, canvas: Canvas, frame: Frame) -> None:
+        """Draw the lines across, with their numbers."""
+        for tick in self.up.ticks(5):
+            y = self.y(tick)
+            canvas.line(self.left, y, frame.width - frame.right, y,
+                        look="ink" if tick == 0 else "rule")  # fmt: skip
+            canvas.text(self.left - 6, y + 4, number(tick), look="soft", anchor="end",
+                        size=SIZE - 1)  # fmt: skip

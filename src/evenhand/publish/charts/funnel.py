@@ -10,7 +10,17 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evenhand.publish.charts.drawing import SIZE, Canvas, Frame, Scale, folded, number, scale_for
+from evenhand.publish.charts.drawing import (
+    SIZE,
+    Canvas,
+    Frame,
+    Head,
+    Picture,
+    Plane,
+    folded,
+    number,
+    scale_for,
+)
 from evenhand.publish.markup import Html
 
 WIDE, NARROW = Frame(680, 52, 24), Frame(300, 40, 12)
@@ -57,30 +67,31 @@ def funnel(points: Sequence[Point], frame: Frame, names: Names) -> Html:
                    whole=True)  # fmt: skip
     top = 92.0
     canvas = Canvas()
-    x_of = lambda cases: frame.left + across.at(cases)  # noqa: E731
-    y_of = lambda percent: top + _HEIGHT - up.at(percent)  # noqa: E731
+    plane = Plane(across, up, frame.left, top + _HEIGHT)
     _legend(canvas, frame, names)
-    for tick in up.ticks(5):
-        canvas.line(frame.left, y_of(tick), frame.width - frame.right, y_of(tick), look="rule")
-        canvas.text(frame.left - 6, y_of(tick) + 4, number(tick), look="soft", anchor="end",
-                    size=SIZE - 1)  # fmt: skip
-    for tick in across.ticks(5 if frame is WIDE else 3):
-        canvas.line(x_of(tick), top + _HEIGHT, x_of(tick), top + _HEIGHT + 4)
-        canvas.text(x_of(tick), top + _HEIGHT + 18, number(tick), look="soft", anchor="middle",
-                    size=SIZE - 1)  # fmt: skip
-    canvas.text(frame.left + frame.across / 2, top + _HEIGHT + 36,
-                folded(names.across, frame.width - 40, 1, SIZE - 1)[0], look="soft",
-                anchor="middle", size=SIZE - 1)  # fmt: skip
-    canvas.line(frame.left, y_of(middle), frame.width - frame.right, y_of(middle))
-    for spread, dash in ((_INNER, "6 3"), (_OUTER, "2 2")):
-        for sign in (1, -1):
-            canvas.path(_band(middle, across, spread * sign, x_of, y_of), look="soft", width=1.2,
-                        dash=dash)  # fmt: skip
+    plane.rulings(canvas, frame)
+    _cases(canvas, frame, plane, names.across)
+    canvas.line(frame.left, plane.y(middle), frame.width - frame.right, plane.y(middle))
+    for errors, dash in ((_INNER, "6 3"), (_OUTER, "2 2")):
+        for side in (1, -1):
+            canvas.path(_band(middle, side * errors, plane), look="soft", width=1.2, dash=dash)
     for point in points:
         out = outside(point, middle)
-        canvas.point(x_of(point.cases), y_of(point.percent), look="1" if out else "0",
+        canvas.point(plane.x(point.cases), plane.y(point.percent), look="1" if out else "0",
                      shape="triangle" if out else "circle")  # fmt: skip
     return canvas.drawn(frame.width, top + _HEIGHT + 46)
+
+
+def _cases(canvas: Canvas, frame: Frame, plane: Plane, says: str) -> None:
+    for tick in plane.across.ticks(frame.ticks):
+        x = plane.x(tick)
+        canvas.line(x, plane.bottom, x, plane.bottom + 4)
+        words = number(tick)
+        canvas.text(min(x, frame.width - 3.5 * len(words)), plane.bottom + 18, words, look="soft",
+                    anchor="middle", size=SIZE - 1)  # fmt: skip
+    canvas.text(frame.left + frame.across / 2, plane.bottom + 36,
+                folded(says, frame.width - 40, 1, SIZE - 1)[0], look="soft", anchor="middle",
+                size=SIZE - 1)  # fmt: skip
 
 
 def _legend(canvas: Canvas, frame: Frame, names: Names) -> None:
@@ -99,12 +110,18 @@ def _spread(middle: float, cases: float, errors: float) -> float:
     return 100 * abs(errors) * math.sqrt(share * (1 - share) / cases) if cases else 100.0
 
 
-def _band(middle: float, across: Scale, errors: float, x_of, y_of) -> list[tuple[float, float]]:  # type: ignore[no-untyped-def]  # noqa: E501
-    sign = 1 if errors > 0 else -1
+def _band(middle: float, errors: float, plane: Plane) -> list[tuple[float, float]]:
+    """Give the edge of a band, as far as it lies between nought and 100 percent."""
     drawn = []
     for n in range(1, _STEPS + 1):
-        cases = across.high * (n / _STEPS) ** 2
-        edge = middle + sign * _spread(middle, cases, errors)
-        if 0 <= edge <= 100:
-            drawn.append((x_of(cases), y_of(edge)))
+        cases = plane.across.high * (n / _STEPS) ** 2
+        edge = middle + math.copysign(_spread(middle, cases, errors), errors)
+        if 0 <= edge <= plane.up.high:
+            drawn.append((plane.x(cases), plane.y(edge)))
     return drawn
+
+
+def picture(head: Head, points: Sequence[Point], names: Names) -> Picture:
+    """Draw it in both widths."""
+    wide, narrow = (funnel(points, frame, names) for frame in (WIDE, NARROW))
+    return Picture(head.key, head.title, head.describes, wide, narrow)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from evenhand.publish.charts.drawing import Picture
 from evenhand.publish.markup import Html, element, escaped
+from evenhand.publish.tongue import Tongue
 
-_OPEN = "<svg "
 
-
-def figure(picture: Picture) -> Html:
+def figure(picture: Picture, tongue: Tongue) -> Html:
     """Write a chart; of its two drawings a page shows the one that fits its width."""
     drawn = [_named(picture, width) for width in ("wide", "narrow")]
-    return element("figure", *drawn)
+    caption = element("figcaption", tongue.says("chart-of", what=picture.title))
+    return element("figure", caption, *drawn)
 
 
 def _named(picture: Picture, width: str) -> Html:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
 from importlib.resources import files
 
 from evenhand import __version__
 from evenhand.publish.edition import Edition
 from evenhand.publish.markup import Html, bullets, element, lines, paragraph, said
-from evenhand.publish.page.measure_part import measure_part
+from evenhand.publish.page.measure_part import measure_part, terms
+from evenhand.publish.protection import Protection
 from evenhand.publish.tongue import Tongue, tongue
 
 PAGES = {"en": "index.html", "es": "es.html"}
@@ -18,20 +18,12 @@ PAPERS = {"en": "report.pdf", "es": "informe.pdf"}
 _OTHER = {"en": "es", "es": "en"}
 
 
-@dataclass(frozen=True)
-class Protection:
-    """What is said of the disclosure control of a release: its rule, and what it leaves open."""
-
-    rule: str
-    mark: str
-    source: str
-    does_not_protect: tuple[str, ...]
-
-
 def page(edition: Edition, protection: Protection, tongue: Tongue) -> str:
     """Write the page in one language."""
     body = element("body", lines(_body(edition, protection, tongue)))
-    return f"<!DOCTYPE html>\n{element('html', _head(edition, tongue), body, lang=tongue.language)}\n"
+    return (
+        f"<!DOCTYPE html>\n{element('html', _head(edition, tongue), body, lang=tongue.language)}\n"
+    )
 
 
 def _style() -> str:
@@ -41,9 +33,7 @@ def _style() -> str:
 def policy() -> str:
     """Give the policy under which the page works: its own style, and nothing else at all."""
     digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    )
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 def _head(edition: Edition, tongue: Tongue) -> Html:
@@ -105,9 +95,7 @@ def _contents(edition: Edition, tongue: Tongue) -> Html:
 
 def _section(key: str, tongue: Tongue, *content: Html) -> Html:
     heading = element("h2", tongue.says(key), id=f"{key}-title")
-    return element(
-        "section", lines([heading, *content]), id=key, aria_labelledby=f"{key}-title"
-    )
+    return element("section", lines([heading, *content]), id=key, aria_labelledby=f"{key}-title")
 
 
 def _reading(tongue: Tongue) -> Html:
@@ -116,34 +104,18 @@ def _reading(tongue: Tongue) -> Html:
 
 
 def _protection(protection: Protection, tongue: Tongue) -> Html:
-    mark = {"own rule": "own"}.get(protection.mark, protection.mark)
-    source = said(tongue.phrase(protection.source), tongue)
     return _section(
         "protection",
         tongue,
-        paragraph(said(tongue.phrase(protection.rule), tongue)),
-        paragraph(Html(f"{source} ({tongue.says(f'mark-{mark}')})")),
-        paragraph(tongue.says("certificate-is")),
+        *(paragraph(said(phrase, tongue)) for phrase in protection.sentences(tongue)),
         paragraph(tongue.says("protects-not")),
         bullets(said(tongue.phrase(each), tongue) for each in protection.does_not_protect),
     )
 
 
 def _about(edition: Edition, tongue: Tongue) -> Html:
-    vintage = edition.vintage
-    rows = (
-        ("about-records", said(tongue.phrase(vintage.records), tongue)),
-        ("about-dated", element("span", vintage.dated)),
-        ("about-snapshot", element("code", vintage.snapshot)),
-        ("about-code", element("span", _made())),
-    )
-    terms = [
-        part
-        for key, what in rows
-        for part in (element("dt", tongue.says(key)), element("dd", what))
-    ]
     same = paragraph(tongue.says("about-same"), " ", tongue.says("about-two"))
-    return _section("about", tongue, element("dl", *terms), same)
+    return _section("about", tongue, terms(edition.vintage.terms(tongue), tongue), same)
 
 
 def _made() -> str:

@@ -9,7 +9,8 @@ from evenhand.publish.tongue import Phrase, Tongue
 
 def table(sheet: Sheet, tongue: Tongue) -> Html:
     """Write a table that scrolls by itself where the page is narrow."""
-    caption = element("span", said(sheet.caption, tongue))
+    title = tongue.says("table-of", what=sheet.caption.text)
+    caption = element("span", said(Phrase(title, sheet.caption.language), tongue))
     made = element(
         "table",
         element("caption", caption, id=f"{sheet.key}-caption"),

@@ -1,0 +1,45 @@
+"""Setting the document: Typst, with its own fonts, no clock, no network, PDF/UA-1 demanded."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import typst
+
+from evenhand.publish.edition import Edition
+from evenhand.publish.paper.content import content
+from evenhand.publish.protection import Protection
+from evenhand.publish.tongue import Tongue
+
+_EPOCH = 0  # no day is in the document: the same content gives the same bytes
+
+
+def paper(edition: Edition, protection: Protection, tongue: Tongue) -> bytes:
+    """Set the document in one language.
+
+    Typst stops where a picture lacks its description or the language is not said. Packages, which
+    it would fetch, are looked for in an empty folder only, and the layout asks for none.
+    """
+    made, drawings = content(edition, protection, tongue)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        layout = files("evenhand.publish.paper").joinpath("paper.typ").read_bytes()
+        (folder / "paper.typ").write_bytes(layout)
+        (folder / "report.json").write_text(json.dumps(made, ensure_ascii=False), "utf-8")
+        for number, drawing in enumerate(drawings, 1):
+            (folder / f"chart-{number}.svg").write_text(drawing, "utf-8")
+        set_: bytes = typst.compile(
+            str(folder / "paper.typ"),
+            root=str(folder),
+            font_paths=[],
+            ignore_system_fonts=True,
+            package_path=str(folder / "packages"),
+            package_cache_path=str(folder / "packages"),
+            format="pdf",
+            pdf_standards="ua-1",
+            timestamp=_EPOCH,
+        )
+    return set_
