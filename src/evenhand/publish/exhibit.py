@@ -26,7 +26,7 @@ class Exhibit:
 
 
 def exhibits(measured: Measured, tongue: Tongue) -> tuple[Exhibit, ...]:
-    """Give the exhibits of one measure: numbers for all, then for each court or year, then counts."""
+    """Give the exhibits of one measure: numbers for all, then for each court, then counts."""
     made = [_of_series(measured, series, tongue) for series in series_of(measured.estimates)]
     return (*made, *(_of_table(measured, table, tongue) for table in measured.tables))
 

@@ -20,8 +20,8 @@ _EPOCH = 0  # no day is in the document: the same content gives the same bytes
 def paper(edition: Edition, protection: Protection, tongue: Tongue) -> bytes:
     """Set the document in one language.
 
-    Typst stops where a picture lacks its description or the language is not said. Packages, which
-    it would fetch, are looked for in an empty folder only, and the layout asks for none.
+    Typst stops where a picture lacks its description or the language is not said. It would fetch
+    packages that a layout imports: this one imports none, and content is data to it, never markup.
     """
     made, drawings = content(edition, protection, tongue)
     with TemporaryDirectory() as name:
@@ -31,15 +31,13 @@ def paper(edition: Edition, protection: Protection, tongue: Tongue) -> bytes:
         (folder / "report.json").write_text(json.dumps(made, ensure_ascii=False), "utf-8")
         for number, drawing in enumerate(drawings, 1):
             (folder / f"chart-{number}.svg").write_text(drawing, "utf-8")
-        set_: bytes = typst.compile(
+        set_pdf: bytes = typst.compile(
             str(folder / "paper.typ"),
-            root=str(folder),
             font_paths=[],
             ignore_system_fonts=True,
-            package_path=str(folder / "packages"),
-            package_cache_path=str(folder / "packages"),
             format="pdf",
             pdf_standards="ua-1",
             timestamp=_EPOCH,
+            root=str(folder),
         )
-    return set_
+    return set_pdf
