@@ -25,6 +25,8 @@ COMMANDS = {
     "facts": "list the facts that guidance may read, and where each is from",
     "ledger": "keep, verify and prove the record of what people did",
     "people": "say who may act, in which roles, under which account",
+    "publish": "make safe what was measured, try to break it, and write it for the public",
+    "release": "two people let a publication out: propose, approve or refuse, issue",
     "doctor": "say whether this machine has what Evenhand needs",
 }
 
@@ -78,6 +80,10 @@ def words_of(name: str) -> Callable[[Subparsers, str], None]:
             from evenhand.cli.ledger import add_to
         case "people":
             from evenhand.cli.people import add_to
+        case "publish":
+            from evenhand.cli.publish import add_to
+        case "release":
+            from evenhand.cli.release import add_to
         case _:
             from evenhand.cli.doctor import add_to
     return add_to

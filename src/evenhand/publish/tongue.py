@@ -94,8 +94,7 @@ def tongue(language: str) -> Tongue:
     phrases: dict[str, str] = {}
     if language != SOURCE:
         for part in sorted(folder.joinpath(f"phrases.{language}").iterdir(), key=lambda f: f.name):
-            listed = tomllib.loads(part.read_text("utf-8"))["phrase"]
-            phrases |= {one[SOURCE]: one[language] for one in listed}
+            phrases |= tomllib.loads(part.read_text("utf-8"))["phrases"]
     return Tongue(language, sentences, phrases)
 
 
