@@ -1,4 +1,4 @@
-"""The charts: every value where its number says, what is hidden drawn open, forms beside colours."""
+"""The charts: each value where its number says, what is hidden open, forms beside colours."""
 
 from __future__ import annotations
 

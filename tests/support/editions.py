@@ -85,7 +85,8 @@ def estimates() -> list[Estimate]:
     """Estimates for all, by court, by month, with one that may not be shown and one unanswered."""
     share = "share of the cases that ended which ended by discretion"
     by_court = [
-        _estimate("discretion-of-ended", share, 5.0 + 6 * n, 3.0 + 5 * n, 8.0 + 7.5 * n,
+        _estimate("discretion-of-ended", f"{share} (court (base city): {code})",
+                  5.0 + 6 * n, 3.0 + 5 * n, 8.0 + 7.5 * n,
                   about={"court": code}, met=4 if code == "BAL" else 60)
         for n, (code, _) in enumerate(COURTS)
     ]  # fmt: skip

@@ -60,7 +60,7 @@ def _series(key: str, points: Sequence[SafeEstimate]) -> Series:
     first = points[0]
     return Series(
         key=key,
-        says=first.says if first.at else "",
+        says=_of_what(first) if first.at else "",
         unit=first.unit,
         method=first.method,
         population=first.population,
@@ -76,9 +76,23 @@ def _kind(estimate: SafeEstimate) -> tuple[object, ...]:
     if not names:  # numbers for all stand together, one below the other
         return (0, "", names, estimate.unit, "", "", estimate.period)
     return (
-        len(names), estimate.says, names, estimate.unit, estimate.method, estimate.population,
+        len(names), _of_what(estimate), names, estimate.unit, estimate.method, estimate.population,
         estimate.period,
     )  # fmt: skip
+
+
+def _of_what(estimate: SafeEstimate) -> str:
+    """Give what a number says, without the name of its unit in brackets at the end."""
+    says = estimate.says
+    depth = 0
+    for place in range(len(says) - 1, -1, -1):
+        depth += {")": 1, "(": -1}.get(says[place], 0)
+        if depth == 0:
+            break
+    last = says[place:] if depth == 0 else ""
+    units = zip(estimate.at, estimate.about, strict=True)
+    named = all(code in last or words in last for (_, code), (_, words) in units)
+    return says[:place].rstrip() if estimate.at and last.startswith("(") and named else says
 
 
 def _place(estimate: SafeEstimate) -> tuple[tuple[str, str], ...]:
