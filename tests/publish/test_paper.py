@@ -12,6 +12,7 @@ import pytest
 import typst
 
 from evenhand.publish.edition import Edition, edit
+from evenhand.publish.laid import laid
 from evenhand.publish.page.page import PAPERS
 from evenhand.publish.paper import setting
 from evenhand.publish.paper.content import content
@@ -68,7 +69,7 @@ def test_it_claims_pdf_ua(document: pikepdf.Pdf) -> None:
 
 def test_every_picture_is_described(document: pikepdf.Pdf, edition: Edition, language: str) -> None:
     """As many figures with a description as there are charts, and the descriptions are theirs."""
-    said, drawings = content(edition, protection(), tongue(language))
+    said, drawings = content(laid(edition, protection(), tongue(language)))
     alts = [
         picture["alt"]
         for section in said["sections"]
@@ -123,6 +124,8 @@ def test_content_is_never_markup() -> None:
     wild = '#import "@preview/x:1.0.0": * $x$ *bold* #panic() \\ "'
     made = editions.release()
     edition = edit(wild, VINTAGE, TOLD, made.tables, made.estimates)
-    with pikepdf.open(io.BytesIO(setting.paper(edition, protection(), tongue("en")))) as opened:
+    with pikepdf.open(
+        io.BytesIO(setting.paper(laid(edition, protection(), tongue("en"))))
+    ) as opened:
         metadata = opened.open_metadata(set_pikepdf_as_editor=False)
         assert metadata["dc:title"] == wild

@@ -6,6 +6,7 @@ from evenhand.publish.data.columns import data_files
 from evenhand.publish.data.dictionary import READ_ME, as_json, as_text
 from evenhand.publish.data.writing import as_csv, as_parquet
 from evenhand.publish.edition import Edition
+from evenhand.publish.laid import laid
 from evenhand.publish.page.page import PAGES, PAPERS, page
 from evenhand.publish.paper.setting import paper
 from evenhand.publish.protection import Protection
@@ -16,8 +17,9 @@ def built(edition: Edition, protection: Protection) -> dict[str, bytes]:
     """Give the files of a release by name: pages, documents, data and their dictionary."""
     files: dict[str, bytes] = {}
     for tongue in tongues():
-        files[PAGES[tongue.language]] = page(edition, protection, tongue).encode("utf-8")
-        files[PAPERS[tongue.language]] = paper(edition, protection, tongue)
+        ready = laid(edition, protection, tongue)
+        files[PAGES[tongue.language]] = page(ready).encode("utf-8")
+        files[PAPERS[tongue.language]] = paper(ready)
     listed = data_files(edition)
     for file in listed:
         files[f"data/{file.name}.csv"] = as_csv(file)

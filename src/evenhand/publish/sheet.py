@@ -74,7 +74,7 @@ def table_sheet(key: str, table: SafeTable, tongue: Tongue) -> Sheet:
         else (tongue.own("persons"),)
     )
     return Sheet(
-        key, tongue.phrase(table.title), tuple(tongue.phrase(d.says) for d in down), heading,
+        key, title(table, tongue), tuple(tongue.phrase(d.says) for d in down), heading,
         tuple(rows),
     )  # fmt: skip
 
@@ -144,6 +144,15 @@ def series_sheet(key: str, series: Series, tongue: Tongue) -> Sheet:
 def caption(series: Series, tongue: Tongue) -> Phrase:
     """Give what a series is of."""
     if series.says:
-        return tongue.phrase(series.says)
+        of = tongue.phrase(series.says)
+        by = ", ".join(tongue.plain(says) for says in series.dimensions)
+        return Phrase(tongue.says("by", what=of.text, by=by), of.language)
     unit = tongue.says(f"unit-{series.unit}")
     return tongue.own("for-all", unit=unit)
+
+
+def title(table: SafeTable, tongue: Tongue) -> Phrase:
+    """Give a table's title with what it is divided by, for one measure has several."""
+    of = tongue.phrase(table.title)
+    by = ", ".join(tongue.plain(dimension.says) for dimension in table.dimensions)
+    return Phrase(tongue.says("by", what=of.text, by=by), of.language)

@@ -16,6 +16,7 @@ from evenhand.publish.charts.drawing import (
     Picture,
     Plane,
     Scale,
+    Spot,
     folded,
     scale_for,
 )
@@ -92,7 +93,8 @@ def _times(canvas: Canvas, times: Sequence[str], frame: Frame, plane: Plane) -> 
 
 
 def _curve(canvas: Canvas, n: int, line: Curve, plane: Plane) -> None:
-    run: list[tuple[float, float]] = []
+    run: list[Spot] = []
+    spans: list[tuple[Spot, Spot]] = []
     for place, value in enumerate(line.values):
         x = plane.x(place)
         if value.value is None:
@@ -101,9 +103,11 @@ def _curve(canvas: Canvas, n: int, line: Curve, plane: Plane) -> None:
             canvas.point(x, plane.y(0), look=str(n), shape=SHAPES[n], filled=False)
             continue
         if value.low is not None and value.high is not None:
-            canvas.line(x, plane.y(value.low), x, plane.y(value.high), look=str(n))
+            spans.append(((x, plane.y(value.low)), (x, plane.y(value.high))))
         run.append((x, plane.y(value.value)))
     _run(canvas, n, run)
+    if spans:
+        canvas.lines(spans, look=str(n))
     for place, value in enumerate(line.values):
         if value.value is not None:
             canvas.point(plane.x(place), plane.y(value.value), look=str(n), shape=SHAPES[n],

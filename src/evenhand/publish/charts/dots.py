@@ -57,8 +57,11 @@ def dots(marks: Sequence[Mark], frame: Frame, axis: str, *, whole: bool, counts:
         rows.append((mark, words, y, height))
         y += height
     _axis(canvas, frame, scale, y, axis)
+    bands = [(4.0, y)] if frame.beside else [
+        (top + _LINE * len(words) + 2, top + height - 3) for _, words, top, height in rows
+    ]  # fmt: skip
+    _grid(canvas, frame, scale, bands)
     for mark, words, top, height in rows:
-        _grid(canvas, frame, scale, (top, top + height), len(words))
         _row(canvas, frame, scale, mark, words, top, height, counts)
     return canvas.drawn(frame.width, y + 44)
 
@@ -69,12 +72,12 @@ def _words(mark: Mark, frame: Frame) -> list[str]:
     return folded(f"{mark.label}: {mark.text}", frame.width - 12, most=3)
 
 
-def _grid(canvas: Canvas, frame: Frame, scale: Scale, row: tuple[float, float], words: int) -> None:
-    """Draw the scale's lines behind one row, and never through its words."""
-    top, bottom = row if frame.beside else (row[0] + _LINE * words + 2, row[1] - 3)
+def _grid(canvas: Canvas, frame: Frame, scale: Scale, bands: Sequence[tuple[float, float]]) -> None:
+    """Draw the scale's lines through bands, which leave out the words of rows."""
     for tick in scale.ticks(frame.ticks):
         x = frame.left + scale.at(tick)
-        canvas.line(x, top, x, bottom, look="ink" if tick == 0 else "rule")
+        canvas.lines([((x, top), (x, bottom)) for top, bottom in bands],
+                     look="ink" if tick == 0 else "rule")  # fmt: skip
 
 
 def _axis(canvas: Canvas, frame: Frame, scale: Scale, bottom: float, axis: str) -> None:
@@ -117,9 +120,8 @@ def _mark(canvas: Canvas, left: float, scale: Scale, mark: Mark, y: float, count
         return
     if mark.low is not None and mark.high is not None:
         low, high = left + scale.at(mark.low), left + scale.at(mark.high)
-        canvas.line(low, y, high, y, look="0", width=2)
-        for end in (low, high):
-            canvas.line(end, y - 4, end, y + 4, look="0", width=2)
+        ends = [((end, y - 4), (end, y + 4)) for end in (low, high)]
+        canvas.lines([((low, y), (high, y)), *ends], look="0", width=2)
     canvas.point(x, y, look="0")
 
 

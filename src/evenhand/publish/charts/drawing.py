@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from evenhand.publish.markup import Html, element, visible
+from evenhand.publish.markup import Html, escaped, visible
 
 FONT = "Libertinus Serif"  # what the document prints in; a page puts its own in its place
 SIZE = 13.0
@@ -20,6 +20,7 @@ INK, SOFT, RULE, PAPER = "#1a1a1a", "#4d4d4d", "#c9ccd1", "#ffffff"
 # Told apart by those who see no red and green too; each has a form of its own beside it.
 COLOURS = ("#0b4f8a", "#a34a00", "#2f6b4f", "#7a3d7a")
 DASHES = ("", "6 3", "2 2", "9 3 2 3")
+Spot = tuple[float, float]
 Shape = Literal["circle", "square", "triangle", "diamond"]
 SHAPES: tuple[Shape, ...] = ("circle", "square", "triangle", "diamond")
 Anchor = Literal["start", "middle", "end"]
@@ -74,63 +75,72 @@ class Picture:
 
 @dataclass
 class Canvas:
-    """What is drawn so far."""
+    """What is drawn so far. Only words come from outside, so only words are escaped."""
 
-    marks: list[Html] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
 
     def line(self, x: float, y: float, x2: float, y2: float, *, look: str = "ink",
              width: float = 1, dash: str = "") -> None:  # fmt: skip
         """Draw a straight line."""
-        self.marks.append(
-            element("line", x1=_px(x), y1=_px(y), x2=_px(x2), y2=_px(y2), class_=f"s-{look}",
-                    stroke=_colour(look), stroke_width=width, stroke_dasharray=dash or None)
-        )  # fmt: skip
+        self.lines([((x, y), (x2, y2))], look=look, width=width, dash=dash)
 
-    def path(self, points: Sequence[tuple[float, float]], *, look: str, width: float = 2,
-             dash: str = "") -> None:  # fmt: skip
-        """Draw a line through points."""
-        drawn = " ".join(f"{'L' if n else 'M'}{_px(x)},{_px(y)}" for n, (x, y) in enumerate(points))
+    def lines(self, pieces: Sequence[tuple[Spot, Spot]], *, look: str = "ink", width: float = 1,
+              dash: str = "") -> None:  # fmt: skip
+        """Draw several straight lines of one look as one mark."""
+        drawn = "".join(f"M{_at(begin)}L{_at(end)}" for begin, end in pieces)
+        self._stroked(drawn, look, width, dash)
+
+    def path(self, spots: Sequence[Spot], *, look: str, width: float = 2, dash: str = "") -> None:
+        """Draw a line through spots."""
+        self._stroked(f"M{'L'.join(map(_at, spots))}", look, width, dash)
+
+    def _stroked(self, drawn: str, look: str, width: float, dash: str) -> None:
+        dashed = f' stroke-dasharray="{dash}"' if dash else ""
         self.marks.append(
-            element("path", d=drawn, fill="none", class_=f"s-{look}", stroke=_colour(look),
-                    stroke_width=width, stroke_dasharray=dash or None, stroke_linejoin="round")
-        )  # fmt: skip
+            f'<path d="{drawn}" class="s-{look}" fill="none" stroke="{_colour(look)}" '
+            f'stroke-width="{_px(width)}"{dashed}/>'
+        )
 
     def bar(self, x: float, y: float, width: float, height: float, *, look: str,
             filled: bool = True) -> None:  # fmt: skip
         """Draw a bar; an open one is dashed and holds nothing."""
         paint = _colour(look) if filled else "none"
+        dashed = "" if filled else ' stroke-dasharray="3 2"'
         self.marks.append(
-            element("rect", x=_px(x), y=_px(y), width=_px(max(width, 0.5)), height=_px(height),
-                    class_=f"{'f' if filled else 'o'}-{look} s-{look}", fill=paint,
-                    stroke=_colour(look), stroke_dasharray=None if filled else "3 2")
-        )  # fmt: skip
+            f'<rect x="{_px(x)}" y="{_px(y)}" width="{_px(max(width, 0.5))}" '
+            f'height="{_px(height)}" class="{"f" if filled else "o"}-{look} s-{look}" '
+            f'fill="{paint}" stroke="{_colour(look)}"{dashed}/>'
+        )
 
     def point(self, x: float, y: float, *, look: str, shape: Shape = "circle", size: float = 4.5,
               filled: bool = True) -> None:  # fmt: skip
         """Draw a point; an open one stands for what is not shown."""
         self.marks.append(
-            element("path", d=_outline(shape, x, y, size),
-                    class_=f"{'f' if filled else 'p'}-{look} s-{look}",
-                    fill=_colour(look) if filled else PAPER, stroke=_colour(look), stroke_width=1.5)
-        )  # fmt: skip
+            f'<path d="{_outline(shape, x, y, size)}" class="{"f" if filled else "p"}-{look} '
+            f's-{look}" fill="{_colour(look) if filled else PAPER}" stroke="{_colour(look)}" '
+            f'stroke-width="1.5"/>'
+        )
 
     def text(self, x: float, y: float, words: str, *, look: str = "ink", anchor: Anchor = "start",
-             size: float = SIZE, bold: bool = False) -> None:  # fmt: skip
+             size: float = SIZE) -> None:  # fmt: skip
         """Write a line of text."""
+        anchored = "" if anchor == "start" else f' text-anchor="{anchor}"'
         self.marks.append(
-            element("text", visible(words), x=_px(x), y=_px(y), class_=f"f-{look}",
-                    fill=_colour(look), font_size=_px(size),
-                    text_anchor=None if anchor == "start" else anchor,
-                    font_weight="bold" if bold else None)
-        )  # fmt: skip
+            f'<text x="{_px(x)}" y="{_px(y)}" class="f-{look}" fill="{_colour(look)}" '
+            f'font-size="{_px(size)}"{anchored}>{escaped(words)}</text>'
+        )
 
     def drawn(self, width: float, height: float) -> Html:
         """Give the whole as an SVG without a name."""
-        body = Html("".join(self.marks))
         return Html(
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_px(width)} {_px(height)}" '
-            f'width="{_px(width)}" height="{_px(height)}" font-family="{FONT}">{body}</svg>'
+            f'width="{_px(width)}" height="{_px(height)}" font-family="{FONT}">'
+            f"{''.join(self.marks)}</svg>"
         )
+
+
+def _at(spot: Spot) -> str:
+    return f"{_px(spot[0])},{_px(spot[1])}"
 
 
 def _px(value: float) -> str:

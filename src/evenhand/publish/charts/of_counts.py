@@ -8,7 +8,7 @@ from evenhand.disclosure.safe_table import TOTAL, SafeCell, SafeTable
 from evenhand.publish.charts import curves, dots
 from evenhand.publish.charts.drawing import Head, Picture
 from evenhand.publish.series import is_time
-from evenhand.publish.sheet import HIDDEN, UNDER, ordered
+from evenhand.publish.sheet import HIDDEN, UNDER, ordered, title
 from evenhand.publish.tongue import Tongue
 
 MOST_ROWS = 60
@@ -22,7 +22,7 @@ def of_counts(key: str, table: SafeTable, tongue: Tongue) -> Iterator[Picture]:
     shown = [cell for cell in cells if cell.drawn is not None]
     if not shown:
         return
-    head = Head(key, tongue.plain(table.title), _told(table, cells, shown, tongue))
+    head = Head(key, title(table, tongue).text, _told(table, cells, shown, tongue))
     axis = tongue.says("unit-persons")
     if _over_time(table) and len(cells) >= _FEWEST_TIMES:
         line = curves.Curve("", tuple(curves.Value(cell.drawn) for cell in cells))
@@ -86,7 +86,7 @@ def _told(
     by_size = sorted(shown, key=lambda cell: cell.drawn or 0)
     said = tongue.says(
         "describes-counts", n=len(cells), least=tongue.plain(by_size[0].text),
-        most=tongue.plain(by_size[-1].text), what=tongue.plain(table.title),
+        most=tongue.plain(by_size[-1].text), what=title(table, tongue).text,
     )  # fmt: skip
     hidden = len(cells) - len(shown)
     more = tongue.says("describes-hidden", n=hidden) if hidden else ""

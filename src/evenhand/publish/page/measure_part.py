@@ -4,32 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evenhand.publish.answer import answers
-from evenhand.publish.definition import Terms, definition
-from evenhand.publish.edition import Measured, Vintage
-from evenhand.publish.exhibit import Exhibit, below, exhibits
+from evenhand.publish.definition import Terms
+from evenhand.publish.exhibit import Exhibit, below
+from evenhand.publish.laid import Part
 from evenhand.publish.markup import Html, bullets, element, lines, paragraph, said
 from evenhand.publish.page.figures import figure
 from evenhand.publish.page.tables import table
 from evenhand.publish.tongue import Tongue
 
 
-def measure_part(measured: Measured, vintage: Vintage, tongue: Tongue) -> Html:
+def measure_part(part: Part, tongue: Tongue) -> Html:
     """Write the section of one measure."""
-    key = measured.key
-    heading = element("h2", said(tongue.phrase(measured.told.question), tongue), id=f"{key}-title")
+    heading = element("h2", said(part.question, tongue), id=f"{part.key}-title")
     answer = element(
-        "div",
-        *(paragraph(said(phrase, tongue)) for phrase in answers(measured, tongue)),
-        class_="answer",
+        "div", *(paragraph(said(phrase, tongue)) for phrase in part.answers), class_="answer"
     )
-    shown = [_exhibit(exhibit, tongue) for exhibit in exhibits(measured, tongue)]
-    defined = (
-        element("h3", tongue.says("definition")),
-        terms(definition(measured, vintage, tongue), tongue),
-    )
+    shown = [_exhibit(exhibit, tongue) for exhibit in part.exhibits]
+    defined = (element("h3", tongue.says("definition")), terms(part.terms, tongue))
     body = lines([heading, answer, *shown, *defined])
-    return element("section", body, id=key, aria_labelledby=f"{key}-title")
+    return element("section", body, id=part.key, aria_labelledby=f"{part.key}-title")
 
 
 def _exhibit(exhibit: Exhibit, tongue: Tongue) -> Html:

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from evenhand import __version__
 from evenhand.publish.edition import Edition
+from evenhand.publish.laid import Laid
 from evenhand.publish.markup import Html, bullets, element, lines, paragraph, said
 from evenhand.publish.page.measure_part import measure_part, terms
 from evenhand.publish.protection import Protection
@@ -18,12 +19,11 @@ PAPERS = {"en": "report.pdf", "es": "informe.pdf"}
 _OTHER = {"en": "es", "es": "en"}
 
 
-def page(edition: Edition, protection: Protection, tongue: Tongue) -> str:
-    """Write the page in one language."""
-    body = element("body", lines(_body(edition, protection, tongue)))
-    return (
-        f"<!DOCTYPE html>\n{element('html', _head(edition, tongue), body, lang=tongue.language)}\n"
-    )
+def page(laid: Laid) -> str:
+    """Write the page of an edition that is laid out in one language."""
+    body = element("body", lines(_body(laid)))
+    made = element("html", _head(laid.edition, laid.tongue), body, lang=laid.tongue.language)
+    return f"<!DOCTYPE html>\n{made}\n"
 
 
 def _style() -> str:
@@ -49,12 +49,13 @@ def _head(edition: Edition, tongue: Tongue) -> Html:
     )
 
 
-def _body(edition: Edition, protection: Protection, tongue: Tongue) -> list[Html]:
-    parts = [measure_part(measured, edition.vintage, tongue) for measured in edition.measures]
+def _body(laid: Laid) -> list[Html]:
+    edition, tongue = laid.edition, laid.tongue
+    parts = [measure_part(part, tongue) for part in laid.parts]
     main = [
         _reading(tongue),
         *parts,
-        _protection(protection, tongue),
+        _protection(laid.protection, tongue),
         _about(edition, tongue),
         _files(tongue),
     ]

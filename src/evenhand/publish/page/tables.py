@@ -6,6 +6,8 @@ from evenhand.publish.markup import Html, element, said
 from evenhand.publish.sheet import NUMBER, Row, Sheet
 from evenhand.publish.tongue import Phrase, Tongue
 
+LONGEST_OPEN = 15  # rows; a longer table is folded below its chart, and opens without a script
+
 
 def table(sheet: Sheet, tongue: Tongue) -> Html:
     """Write a table that scrolls by itself where the page is narrow."""
@@ -17,10 +19,14 @@ def table(sheet: Sheet, tongue: Tongue) -> Html:
         element("thead", element("tr", *_heads(sheet, tongue))),
         element("tbody", *(_row(row, tongue) for row in sheet.rows)),
     )
-    return element(
+    wide = element(
         "div", made, class_="wide", role="group", tabindex=0,
         aria_labelledby=f"{sheet.key}-caption",
     )  # fmt: skip
+    if len(sheet.rows) <= LONGEST_OPEN:
+        return wide
+    summary = element("summary", tongue.says("folded", n=len(sheet.rows)))
+    return element("details", summary, wide)
 
 
 def _heads(sheet: Sheet, tongue: Tongue) -> list[Html]:

@@ -6,20 +6,20 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from evenhand import __version__
-from evenhand.publish.answer import answers
-from evenhand.publish.definition import definition
-from evenhand.publish.edition import Edition, Measured, Vintage
-from evenhand.publish.exhibit import Exhibit, below, exhibits
+from evenhand.publish.edition import Edition
+from evenhand.publish.exhibit import Exhibit, below
+from evenhand.publish.laid import Laid, Part
 from evenhand.publish.markup import visible
-from evenhand.publish.protection import Protection
 from evenhand.publish.sheet import Sheet
 from evenhand.publish.tongue import Phrase, Tongue
 
 Data = dict[str, Any]
+LONGEST = 60  # rows; a longer table is on the page and in the data, and is named here
 
 
-def content(edition: Edition, protection: Protection, tongue: Tongue) -> tuple[Data, list[str]]:
+def content(laid: Laid) -> tuple[Data, list[str]]:
     """Give the content of the document, and its drawings in the order in which it names them."""
+    edition, protection, tongue = laid.edition, laid.protection, laid.tongue
     drawings: list[str] = []
 
     def own(key: str) -> Data:
@@ -30,7 +30,7 @@ def content(edition: Edition, protection: Protection, tongue: Tongue) -> tuple[D
             own(key)
             for key in ("reading-about", "reading-hidden", "reading-interval", "reading-share")
         ]),
-        *(_measure(measured, edition.vintage, tongue, drawings) for measured in edition.measures),
+        *(_part(part, tongue, drawings) for part in laid.parts),
         _section(
             own("protection"),
             lines=[*map(_said, protection.sentences(tongue)), own("protects-not")],
@@ -61,13 +61,13 @@ def _section(heading: Data, **given: Any) -> Data:
     return {"heading": heading, **empty, **given}
 
 
-def _measure(measured: Measured, vintage: Vintage, tongue: Tongue, drawings: list[str]) -> Data:
+def _part(part: Part, tongue: Tongue, drawings: list[str]) -> Data:
     return _section(
-        _said(tongue.phrase(measured.told.question)),
-        answer=[_said(phrase) for phrase in answers(measured, tongue)],
-        exhibits=[_exhibit(each, tongue, drawings) for each in exhibits(measured, tongue)],
+        _said(part.question),
+        answer=[_said(phrase) for phrase in part.answers],
+        exhibits=[_exhibit(each, tongue, drawings) for each in part.exhibits],
         subheading=tongue.says("definition"),
-        terms=_terms(definition(measured, vintage, tongue), tongue),
+        terms=_terms(part.terms, tongue),
     )
 
 
@@ -81,6 +81,10 @@ def _exhibit(exhibit: Exhibit, tongue: Tongue, drawings: list[str]) -> Data:
             "file": f"chart-{len(drawings)}.svg",
         })  # fmt: skip
     notes = [_said(phrase) for phrase in below(exhibit, tongue)]
+    rows = len(exhibit.sheet.rows)
+    if rows > LONGEST:
+        left = tongue.own("table-left-out", what=exhibit.sheet.caption.text, n=rows)
+        return {"pictures": pictures, "sheet": None, "notes": [_said(left), *notes]}
     return {"pictures": pictures, "sheet": _sheet(exhibit.sheet, tongue), "notes": notes}
 
 

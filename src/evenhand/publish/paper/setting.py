@@ -9,21 +9,19 @@ from tempfile import TemporaryDirectory
 
 import typst
 
-from evenhand.publish.edition import Edition
+from evenhand.publish.laid import Laid
 from evenhand.publish.paper.content import content
-from evenhand.publish.protection import Protection
-from evenhand.publish.tongue import Tongue
 
 _EPOCH = 0  # no day is in the document: the same content gives the same bytes
 
 
-def paper(edition: Edition, protection: Protection, tongue: Tongue) -> bytes:
-    """Set the document in one language.
+def paper(laid: Laid) -> bytes:
+    """Set the document of an edition that is laid out in one language.
 
     Typst stops where a picture lacks its description or the language is not said. It would fetch
     packages that a layout imports: this one imports none, and content is data to it, never markup.
     """
-    made, drawings = content(edition, protection, tongue)
+    made, drawings = content(laid)
     with TemporaryDirectory() as name:
         folder = Path(name)
         layout = files("evenhand.publish.paper").joinpath("paper.typ").read_bytes()
