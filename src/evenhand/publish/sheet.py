@@ -66,10 +66,10 @@ def table_sheet(key: str, table: SafeTable, tongue: Tongue) -> Sheet:
                 else Shown(Phrase("", tongue.language), WORDS)
                 for c in found
             )  # fmt: skip
-            heads = tuple(_says(d, code, tongue) for d, code in zip(down, place, strict=True))
+            heads = tuple(value_says(d, code, tongue) for d, code in zip(down, place, strict=True))
             rows.append(Row(heads, shown, TOTAL in place))
     heading = (
-        tuple(_says(across, code, tongue) for code in columns)
+        tuple(value_says(across, code, tongue) for code in columns)
         if across
         else (tongue.own("persons"),)
     )
@@ -108,10 +108,15 @@ def _places(dimensions: Sequence[SafeDimension]) -> list[tuple[str, ...]]:
     return places
 
 
-def _says(dimension: SafeDimension, code: str, tongue: Tongue) -> Phrase:
+def value_says(dimension: SafeDimension, code: str, tongue: Tongue) -> Phrase:
+    """Give a value in words; a yes or no says to what."""
     if code == TOTAL:
         return tongue.own("total")
-    return tongue.phrase(next(v.says for v in dimension.values if v.code == code))
+    value = tongue.phrase(next(v.says for v in dimension.values if v.code == code))
+    if code not in ("yes", "no"):
+        return value
+    of = tongue.phrase(dimension.says)
+    return Phrase(tongue.says("marks-value", what=of.text, value=value.text), of.language)
 
 
 def series_sheet(key: str, series: Series, tongue: Tongue) -> Sheet:
@@ -151,8 +156,8 @@ def caption(series: Series, tongue: Tongue) -> Phrase:
     return tongue.own("for-all", unit=unit)
 
 
-def title(table: SafeTable, tongue: Tongue) -> Phrase:
+def title(table: SafeTable, tongue: Tongue, by: Sequence[SafeDimension] | None = None) -> Phrase:
     """Give a table's title with what it is divided by, for one measure has several."""
     of = tongue.phrase(table.title)
-    by = ", ".join(tongue.plain(dimension.says) for dimension in table.dimensions)
-    return Phrase(tongue.says("by", what=of.text, by=by), of.language)
+    said = (tongue.plain(d.says) for d in (table.dimensions if by is None else by))
+    return Phrase(tongue.says("by", what=of.text, by=", ".join(said)), of.language)

@@ -6,7 +6,9 @@ from evenhand.publish.markup import Html, element, said
 from evenhand.publish.sheet import NUMBER, Row, Sheet
 from evenhand.publish.tongue import Phrase, Tongue
 
-LONGEST_OPEN = 15  # rows; a longer table is folded below its chart, and opens without a script
+LONGEST_OPEN = (
+    15  # rows; a longer table, or one without a number, is folded; it opens without a script
+)
 
 
 def table(sheet: Sheet, tongue: Tongue) -> Html:
@@ -23,9 +25,10 @@ def table(sheet: Sheet, tongue: Tongue) -> Html:
         "div", made, class_="wide", role="group", tabindex=0,
         aria_labelledby=f"{sheet.key}-caption",
     )  # fmt: skip
-    if len(sheet.rows) <= LONGEST_OPEN:
+    if len(sheet.rows) <= LONGEST_OPEN and NUMBER in sheet.kinds:
         return wide
-    summary = element("summary", tongue.says("folded", n=len(sheet.rows)))
+    folded = tongue.says("folded", what=sheet.caption.text, n=len(sheet.rows))
+    summary = element("summary", said(Phrase(folded, sheet.caption.language), tongue))
     return element("details", summary, wide)
 
 
