@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from evenhand.disclosure.rule import find
 from evenhand.publish.page.page import PAGES
 from evenhand.publish.tongue import LANGUAGES, tongue, tongues
 from tests.report.conftest import Page
@@ -177,3 +178,12 @@ def test_phrases_with_holes_are_put_over() -> None:
 
 def _language(page: Page) -> str:
     return page.tags[0][1]["lang"]
+
+
+def test_the_rules_are_put_over() -> None:
+    """What every shipped rule says, and what it does not protect, is there in Spanish."""
+    spanish = tongue("es")
+    for id in ("evenhand", "dhs", "cms", "census", "exact"):
+        rule = find(id)
+        for text in (rule.says, rule.source, *rule.does_not_protect):
+            assert spanish.phrase(text).language == "es", text
