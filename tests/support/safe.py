@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
-from evenhand.disclosure.releasing import Release, make_safe
+from evenhand.disclosure.releasing import SafeRelease, make_safe
 from evenhand.measures.counts import CountTable, Dimension, Estimate, Value
 
 
@@ -43,6 +43,6 @@ def counted(
 
 def released(
     *tables: CountTable, estimates: Sequence[Estimate] = (), rule: str = "evenhand"
-) -> Release:
+) -> SafeRelease:
     """Make tables safe by the real rule, whole audit included."""
     return make_safe(tables, estimates, rule)

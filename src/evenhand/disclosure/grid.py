@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from evenhand.disclosure.periods import days
+from evenhand.disclosure.periods import days, said
 from evenhand.disclosure.rule import house
 from evenhand.disclosure.safe_table import TOTAL
 from evenhand.measures.counts import FAMILIES, PERSONS, CountTable
@@ -61,12 +61,14 @@ class Grid:
 
 def key(table: CountTable, at: dict[str, str]) -> Key:
     """Give the key of a cell: a stretch of time is a period, whichever way a table says it."""
-    period = table.period
     codes = {name: code for name, code in at.items() if code != TOTAL}
+    stretch = days(table.period)
     for name in sorted(codes.keys() & house().time):
-        inner, outer = days(codes[name]), days(period)
-        if inner and (outer is None or (outer[0] <= inner[0] and inner[1] <= outer[1])):
-            period = codes.pop(name)
+        inner = days(codes[name])
+        if inner and (stretch is None or (stretch[0] <= inner[0] and inner[1] <= stretch[1])):
+            stretch = inner
+            del codes[name]
+    period = said(stretch) if stretch else table.period
     return table.population, period, tuple(sorted(codes.items()))
 
 
@@ -88,8 +90,8 @@ def in_order(tables: Iterable[CountTable]) -> dict[str, CountTable]:
     for table in tables:
         parts = [table.measure, *(d.name for d in table.dimensions), table.population, table.period]
         words = (re.sub(r"[^a-z0-9]+", "-", part.lower()).strip("-") for part in parts)
-        said = json.dumps([parts, table.title])
-        id = f"{'-'.join(words)[:72].strip('-')}-{hashlib.sha256(said.encode()).hexdigest()[:6]}"
+        whole = json.dumps([parts, table.title])
+        id = f"{'-'.join(words)[:72].strip('-')}-{hashlib.sha256(whole.encode()).hexdigest()[:6]}"
         if id in found:
             raise Unsafe(f"The table {table.title!r} of {table.period} is in the release twice.")
         found[id] = table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 Days = tuple[int, int]  # first day, and the day after the last, as ordinals
 
@@ -14,6 +15,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _YEARS = re.compile(r"(\d{4})-(\d{4})")
 
 
+@lru_cache(maxsize=4096)
 def days(period: str) -> Days | None:
     """Give the days of a period, or None where its text is none of the known ways.
 
@@ -28,6 +30,12 @@ def days(period: str) -> Days | None:
         return None
     first, last = ends[0], ends[-1]
     return (first[0], last[1]) if first and last and first[0] < last[1] else None
+
+
+def said(stretch: Days) -> str:
+    """Write days in the one way by which equal periods are known to be equal."""
+    first, after = (dt.date.fromordinal(day) for day in stretch)
+    return f"{first} to {after - dt.timedelta(days=1)}"
 
 
 def shorter_than_a_year(period: str) -> bool | None:

@@ -6,7 +6,7 @@ steps: to the nearest ``step``, and "under" half a step below that; the last sho
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evenhand.disclosure.rule import Rule
 from evenhand.disclosure.safe_table import State
@@ -50,7 +50,11 @@ def at_level(count: int, rule: Rule, level: int) -> Print:
     if level == 0:
         return _banded(count, rule.floor, rule.bands)
     step = rule.coarser[level - 1]
-    return _banded(count, step // 2, ((step // 2, step),))
+    found = _banded(count, step // 2, ((step // 2, step),))
+    if found.state == "under":
+        return found
+    # Coarser than a reader expects, so the range stands beside it.
+    return replace(found, text=f"{found.text} ({found.low:,} to {found.high:,})")
 
 
 def coarser(count: int, rule: Rule, level: int) -> int:
