@@ -25,6 +25,7 @@ COMMANDS = {
     "facts": "list the facts that guidance may read, and where each is from",
     "ledger": "keep, verify and prove the record of what people did",
     "people": "say who may act, in which roles, under which account",
+    "measure": "count what measures ask of a docket: exact, kept inside; rounded sentences here",
     "doctor": "say whether this machine has what Evenhand needs",
 }
 
@@ -44,6 +45,7 @@ CODES = """exit codes:
   21  the engine asked for is missing, does not fit, or cannot be reached
   22  the case, the hold or the stay is not in a state in which this can be done
   23  what the act must say is missing, or not written as it must be
+  25  nothing to measure: no case, no day or no table of what the measure counts
   130 interrupted; nothing half-done was kept"""
 
 
@@ -78,6 +80,8 @@ def words_of(name: str) -> Callable[[Subparsers, str], None]:
             from evenhand.cli.ledger import add_to
         case "people":
             from evenhand.cli.people import add_to
+        case "measure":
+            from evenhand.cli.measure import add_to
         case _:
             from evenhand.cli.doctor import add_to
     return add_to

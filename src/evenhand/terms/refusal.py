@@ -104,3 +104,10 @@ class Incomplete(Refusal):
 
     code = 23
     family = "incomplete"
+
+
+class NothingToMeasure(Refusal):
+    """What a measure counts is not there: no case, no period, no table of what it needs."""
+
+    code = 25
+    family = "measure"
