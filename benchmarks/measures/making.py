@@ -101,3 +101,13 @@ def _copies(
     )
     [(count,)] = con.execute(f"SELECT count(*) FROM '{out}'").fetchall()
     return int(count)
+
+
+def imported_at(place: str, cases: int) -> str:
+    """Do ``imported`` in a process of its own."""
+    return str(imported(Path(place), cases))
+
+
+def repeated_at(source: str, place: str, cases: int) -> str:
+    """Do ``repeated`` in a process of its own."""
+    return str(repeated(Path(source), Path(place), cases))

@@ -68,6 +68,7 @@ def _result(folder: Path, number: int, result: Result) -> dict[str, Any]:
         "measure": asdict(result.measure),
         "tables": tables,
         "estimates": [asdict(estimate) for estimate in result.estimates],
+        "says": result.says,
         "unanswered": result.unanswered,
     }
 
@@ -98,6 +99,7 @@ def _read(folder: Path, one: Mapping[str, Any]) -> Result:
         _measure(one["measure"]),
         tuple(_table(folder, table) for table in one["tables"]),
         tuple(Estimate(**estimate) for estimate in one["estimates"]),
+        tuple(one["says"]),
         tuple(one["unanswered"]),
     )
 

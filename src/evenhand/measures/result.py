@@ -10,9 +10,13 @@ from evenhand.measures.measure import Measure
 
 @dataclass(frozen=True)
 class Result:
-    """One measure, computed. ``unanswered``: sentences about the whole, not about one unit."""
+    """One measure, computed. ``says``: what was found of the whole, in sentences without counts.
+
+    ``unanswered``: sentences that stand where a number of the whole would.
+    """
 
     measure: Measure
     tables: tuple[CountTable, ...] = ()
     estimates: tuple[Estimate, ...] = ()
+    says: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()

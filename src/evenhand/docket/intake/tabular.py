@@ -272,7 +272,8 @@ def _note_outcome_days(building: Building, mapping: Mapping, source: SourceFile)
         text = f"trim({name(mapping.outcome_on)})"
         building.con.execute(
             f"INSERT INTO notes SELECT {case_number(mapping)}, NULL, 'unreadable', "
-            f"{literal(SOURCE)}, {literal(source.name)}, row, {literal(mapping.outcome_on)}, {text} "
+            f"{literal(SOURCE)}, {literal(source.name)}, row, "
+            f"{literal(mapping.outcome_on)}, {text} "
             f"FROM rows WHERE {text} <> '' AND NOT {among(text, mapping.unknown)} "
             f"AND {record_day(mapping.outcome_on, mapping.outcome_form)} IS NULL"
         )

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from evenhand.measures.answers.agreements import agreement
+from evenhand.measures.answers.contrasts import before_after, contrast
+from evenhand.measures.answers.drifting import drift
+from evenhand.measures.answers.flows import flows
+from evenhand.measures.answers.pilots import pilot
 from evenhand.measures.answers.rates import counts, rates
+from evenhand.measures.answers.units import units
 from evenhand.measures.cells.inputs import Inputs
 from evenhand.measures.cells.session import Cells, session
 from evenhand.measures.measure import Measure
 from evenhand.measures.result import Result
 from evenhand.terms.refusal import NothingToMeasure
 
-_ANSWERS: Mapping[str, Callable[[Cells, Measure], Result]] = {
+ANSWERED: Mapping[str, Callable[[Cells, Measure], Result]] = {
     "rate": rates,
     "counts": counts,
+    "contrast": contrast,
+    "event-study": pilot,
+    "stock-flow": flows,
+    "agreement": agreement,
+    "drift": drift,
+    "units": units,
+    "before-after": before_after,
 }
 _WHENCE = {
     "docket": "a docket",
@@ -58,7 +71,7 @@ def _one(cells: Cells, measure: Measure) -> Result:
     missing = lacking(measure, cells.inputs)
     if missing:
         return Result(measure, unanswered=tuple(missing))
-    return _ANSWERS[measure.estimator](cells, measure)
+    return ANSWERED[measure.estimator](cells, measure)
 
 
 def lacking(measure: Measure, inputs: Inputs) -> list[str]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
-from evenhand.measures.answers.table import Split, named, rows, splits, table
+from evenhand.measures.answers.table import Split, estimate, named, rows, splits, table
+from evenhand.measures.cells.counting import families_of
 from evenhand.measures.cells.session import Cells
 from evenhand.measures.counts import PERSONS, CountTable, Estimate
-from evenhand.measures.estimators.proportions import wilson
+from evenhand.measures.estimators.answers import NoAnswer
+from evenhand.measures.estimators.rates import Families, design_effect, wilson
 from evenhand.measures.measure import Measure
 from evenhand.measures.result import Result
-
-WILSON = "Wilson interval, 95%"
 
 
 def rates(cells: Cells, measure: Measure) -> Result:
@@ -20,49 +21,63 @@ def rates(cells: Cells, measure: Measure) -> Result:
     total = splits(whole, measure.met, []).get((), Split(0, 0))
     if not total.all:
         return Result(measure, unanswered=(nobody(measure, cells),))
-    tables, estimates, missing = [whole], [rate(measure, whole, {}, total)], []
+    one = partial(rate, measure, effect=_effect_of_families(cells, measure))
+    tables, estimates = [whole], [one(whole, {}, total)]
+    missing: list[str] = []
     for group in measure.groups:
         if group == ("month",) and measure.population == "pending":
             found = table(cells, measure, group)
-            estimates += _by_month_of_all(measure, found, total.all)
+            for month, split in _by_month_of_all(found, total.all):
+                estimates.append(one(found, {"month": month}, split))
         elif "result" in group:
             found = table(cells, measure, group)
         else:
             found = table(cells, measure, [*group, measure.met])
             for codes, split in splits(found, measure.met, group).items():
-                about = dict(zip(group, codes, strict=True))
-                estimates.append(rate(measure, found, about, split))
+                estimates.append(one(found, dict(zip(group, codes, strict=True)), split))
         tables.append(found)
         if group == ("month",) and measure.population in ("ended", "asylum_merits"):
-            missing += list(missing_months(cells, found))
-    return Result(measure, tuple(tables), tuple(estimates), tuple(missing))
+            missing += missing_months(cells, found)
+    return Result(measure, tuple(tables), tuple(estimates), unanswered=tuple(missing))
 
 
-def rate(measure: Measure, found: CountTable, about: Mapping[str, str], split: Split) -> Estimate:
+def rate(
+    measure: Measure,
+    found: CountTable,
+    about: Mapping[str, str],
+    split: Split,
+    *,
+    effect: float = 1.0,
+) -> Estimate:
     """Give one share with its interval, in percent of the group named in ``about``."""
     where = f" ({named(found, about)})" if about else ""
-    low, high = wilson(split.met, split.all)
-    return Estimate(
-        measure=measure.id,
-        says=f"{measure.title}{where}",
-        population=found.population,
-        period=found.period,
-        value=100 * split.met / split.all,
-        low=100 * low,
-        high=100 * high,
+    wider = f"; widened for families by a design effect of {effect:.2f}" if effect > 1 else ""
+    return estimate(
+        measure,
+        found,
+        f"{measure.title}{where}",
+        wilson(split.met, split.all, design_effect=effect),
         unit="percent",
-        met=split.met,
-        rest=split.rest,
-        about=dict(about),
-        method=WILSON,
+        split=split,
+        about=about,
+        method=f"Wilson interval, 95%{wider}",
     )
 
 
-def _by_month_of_all(measure: Measure, found: CountTable, people: int) -> Iterator[Estimate]:
-    """Give each month's share of all who were there at the start: the denominator stays."""
+def _effect_of_families(cells: Cells, measure: Measure) -> float:
+    """Give how much wider intervals are because families share one decision; 1 if not known."""
+    found = families_of(cells, measure.population, measure.met)
+    if found is None:
+        return 1.0
+    effect = design_effect(Families.of(*found))
+    return 1.0 if isinstance(effect, NoAnswer) else effect
+
+
+def _by_month_of_all(found: CountTable, people: int) -> Iterator[tuple[str, Split]]:
+    """Give each month's people of all who were there at the start: the denominator stays."""
     for (month,), _, persons in rows(found, ["month"], "month"):
         if month[:1].isdigit():
-            yield rate(measure, found, {"month": month}, Split(persons, people - persons))
+            yield month, Split(persons, people - persons)
 
 
 def nobody(measure: Measure, cells: Cells) -> str:

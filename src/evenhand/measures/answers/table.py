@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from evenhand.measures.cells.counting import counted
 from evenhand.measures.cells.session import Cells
-from evenhand.measures.counts import CountTable
+from evenhand.measures.counts import CountTable, Estimate
+from evenhand.measures.estimators.answers import Figure, NoAnswer
 from evenhand.measures.measure import Measure
 
 Group = tuple[str, ...]
@@ -64,3 +65,41 @@ def named(found: CountTable, group: Mapping[str, str]) -> str:
             words = {value.code: value.says for value in dimension.values}
             said.append(f"{dimension.says}: {words[group[dimension.name]]}")
     return "; ".join(said)
+
+
+def estimate(
+    measure: Measure,
+    found: CountTable,
+    says: str,
+    figure: Figure | NoAnswer,
+    *,
+    unit: str,
+    split: Split,
+    method: str,
+    about: Mapping[str, str] | None = None,
+    interval: bool = True,
+) -> Estimate:
+    """Hand on a figure, or the reason why there is none; shares become percents.
+
+    ``interval`` is false for what has none: a count, or an effect whose usual error misleads.
+    """
+    scale = 100.0 if unit in ("percent", "points") else 1.0
+    numbers: tuple[float | None, ...] = (None, None, None)
+    if isinstance(figure, Figure):
+        numbers = (figure.value * scale, figure.low * scale, figure.high * scale)
+    value, low, high = numbers
+    return Estimate(
+        measure=measure.id,
+        says=says,
+        population=found.population,
+        period=found.period,
+        value=value,
+        low=low if interval else None,
+        high=high if interval else None,
+        unit=unit,
+        met=split.met,
+        rest=split.rest,
+        about=dict(about or {}),
+        method=method,
+        unanswered=figure.because if isinstance(figure, NoAnswer) else "",
+    )

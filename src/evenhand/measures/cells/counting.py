@@ -44,10 +44,19 @@ def counted(
     )
 
 
-def cells_of(cells: Cells, population: str, by: Sequence[str]) -> pa.Table:
-    """Give the cells of a population: one text column per division, then people (and families)."""
+def cells_of(
+    cells: Cells, population: str, by: Sequence[str], whole: Sequence[str] = ()
+) -> pa.Table:
+    """Give the cells of a population: one text column per division, then people (and families).
+
+    ``whole`` divisions keep the codes of few people too: for a model, which hands none of them on.
+    """
     table = table_of(cells, population)
-    columns = ", ".join(f"{_column(cells, table, DIVISIONS[one])} AS {name(one)}" for one in by)
+    columns = ", ".join(
+        f"{DIVISIONS[one].column if one in whole else _column(table, DIVISIONS[one])} "
+        f"AS {name(one)}"
+        for one in by
+    )
     families = ", count(DISTINCT family) AS families" if _knows_families(cells, table) else ""
     listed = ", ".join(str(place) for place in range(1, len(by) + 1))
     return cells.con.sql(
@@ -56,7 +65,7 @@ def cells_of(cells: Cells, population: str, by: Sequence[str]) -> pa.Table:
     ).to_arrow_table()
 
 
-def _column(cells: Cells, table: str, division: Division) -> str:
+def _column(table: str, division: Division) -> str:
     if not division.least:
         return division.column
     # Over the whole population, so that a code is named in all of its tables or in none.
@@ -79,3 +88,24 @@ def dimension(which: str, found: pa.Table) -> Dimension:
     return Dimension(
         which, division.says, tuple(Value(code, says_of(division, code)) for code in codes)
     )
+
+
+def families_of(
+    cells: Cells, population: str, met: str
+) -> tuple[Sequence[int], Sequence[int], Sequence[int]] | None:
+    """Give families by how many of them met something and how large they are, and how many.
+
+    None where the record does not say who belongs to one family.
+    """
+    table = table_of(cells, population)
+    if not _knows_families(cells, table):
+        return None
+    each = (
+        f"SELECT count(*) FILTER ({name(met)} = 'yes') AS met, count(*) AS size FROM {table} "
+        "GROUP BY family"
+    )
+    found = cells.con.sql(
+        f"SELECT met, size, count(*) AS families FROM ({each}) GROUP BY ALL ORDER BY ALL"
+    ).to_arrow_table()
+    met_, size, many = (found.column(place).to_pylist() for place in range(3))
+    return met_, size, many

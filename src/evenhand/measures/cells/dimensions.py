@@ -35,6 +35,7 @@ class Division:
 
 
 YES_NO = {"yes": "yes", "no": "no"}
+DECIDES = {"favourable": "discretion is exercised", "refused": "discretion is refused"}
 DIVISIONS: Mapping[str, Division] = {
     "court": Division("court (base city)", "court"),
     "office": Division("field office", "office"),
@@ -92,6 +93,9 @@ DIVISIONS: Mapping[str, Division] = {
     ),
     "overridden": Division("a hold was overridden", "overridden", YES_NO),
     "refused_against": Division("refused against the finding", "refused_against", YES_NO),
+    "alike": Division("both determined alike, in form and outcome", "alike", YES_NO),
+    "first_decides": Division("what the first determined", "first_decides", DECIDES),
+    "second_decides": Division("what the second determined", "second_decides", DECIDES),
     "vanished": Division("gone from the later release", "vanished", YES_NO),
     "state": Division("state of the case", "state"),
 }

@@ -6,8 +6,8 @@ from evenhand.engines.duck import literal
 from evenhand.measures.cells.kinds import TRANSFER
 from evenhand.measures.cells.people import NOT_RECORDED
 from evenhand.measures.cells.session import Cells
+from evenhand.measures.cells.spells import OPEN, spells
 
-_BEGUN = "coalesce(entered_in_system_on, charged_on)"
 FLOWS = ("received", "reopened", "moved_in", "completed", "moved_out")
 
 
@@ -26,7 +26,7 @@ def make_flow(cells: Cells) -> str:
     """
 
     def make(cells: Cells) -> None:
-        _make_spells(cells)
+        _make_running(cells)
         _make_stock(cells)
         _make_moves(cells)
         flows = ", ".join(f"coalesce(m.{flow}, 0) AS {flow}" for flow in FLOWS)
@@ -35,7 +35,7 @@ def make_flow(cells: Cells) -> str:
             "SELECT *, pending_end - (pending_start + received + reopened + moved_in - completed "
             "- moved_out) AS residual FROM (SELECT court, strftime(month, '%Y-%m') AS month, "
             f"coalesce(s.cases, 0) AS pending_start, coalesce(n.cases, 0) AS pending_end, {flows} "
-            f"FROM (SELECT DISTINCT court, unnest({_months(cells)}) AS month FROM spells) AS g "
+            f"FROM (SELECT DISTINCT court, unnest({_months(cells)}) AS month FROM running) AS g "
             "LEFT JOIN stock AS s USING (court, month) "
             "LEFT JOIN (SELECT court, CAST(month - INTERVAL 1 MONTH AS DATE) AS month, cases "
             "FROM stock) AS n USING (court, month) "
@@ -50,19 +50,15 @@ def _months(cells: Cells) -> str:
     return f"[{listed}]"
 
 
-def _make_spells(cells: Cells) -> None:
-    """Make ``spells``: the proceedings open at any time of the period, with what ended them."""
+def _make_running(cells: Cells) -> None:
+    """Make ``running``: the proceedings open at any time of the period."""
     period = cells.inputs.period
-    never = "completed_on IS NULL AND decision IS NULL AND other_completion IS NULL"
     cells.make(
-        "spells",
-        f"SELECT s.* EXCLUDE (says), coalesce(k.kind, 'other') AS kind FROM (SELECT {cells.key} AS "
-        f"key, proceeding_id AS number, coalesce(court, {literal(NOT_RECORDED)}) AS court, "
-        f"{_BEGUN} AS begun_on, completed_on AS ended_on, {never} AS open, "
-        "lower(CASE WHEN decision IS NULL THEN other_completion_says ELSE decision_says END) "
-        f"AS says FROM {cells.docket.table('proceedings')} WHERE {_BEGUN} < DATE '{period.until}' "
-        f"AND (completed_on >= DATE '{period.since}' OR ({never}))) AS s "
-        "LEFT JOIN outcome_kinds AS k ON k.says = s.says",
+        "running",
+        f"SELECT key, number, coalesce(court, {literal(NOT_RECORDED)}) AS court, begun_on, "
+        f"ended_on, kind, kind = {literal(OPEN)} AS open FROM {spells(cells)} "
+        f"WHERE begun_on < DATE '{period.until}' "
+        f"AND (ended_on >= DATE '{period.since}' OR kind = {literal(OPEN)})",
     )
 
 
@@ -76,13 +72,13 @@ def _make_stock(cells: Cells) -> None:
     spans = "begun_on < month AND (open OR ended_on >= month)"
     cells.make(
         "stock",
-        "WITH many AS (SELECT key FROM spells GROUP BY key HAVING count(*) > 1), "
+        "WITH many AS (SELECT key FROM running GROUP BY key HAVING count(*) > 1), "
         f"firsts AS (SELECT unnest({firsts}) AS month), "
-        "single AS (SELECT court, begun_on, open, ended_on, count(*) AS cases FROM spells "
+        "single AS (SELECT court, begun_on, open, ended_on, count(*) AS cases FROM running "
         "ANTI JOIN many USING (key) GROUP BY ALL), "
-        "several AS (SELECT court, month, key FROM (SELECT * FROM spells SEMI JOIN many USING (key)) "
-        f"JOIN firsts ON {spans} QUALIFY row_number() OVER (PARTITION BY key, month ORDER BY "
-        "begun_on DESC, number DESC) = 1) "
+        "several AS (SELECT court, month, key FROM (SELECT * FROM running SEMI JOIN many "
+        f"USING (key)) JOIN firsts ON {spans} QUALIFY row_number() OVER (PARTITION BY key, month "
+        "ORDER BY begun_on DESC, number DESC) = 1) "
         "SELECT court, month, CAST(sum(cases) AS BIGINT) AS cases FROM ("
         f"SELECT court, month, cases FROM single JOIN firsts ON {spans} UNION ALL "
         "SELECT court, month, count(*) FROM several GROUP BY ALL) GROUP BY ALL",
@@ -95,7 +91,7 @@ def _make_moves(cells: Cells) -> None:
     moved = f"before = {literal(TRANSFER)}"
     cells.make(
         "moves",
-        "WITH entering AS (SELECT DISTINCT key FROM spells WHERE "
+        "WITH entering AS (SELECT DISTINCT key FROM running WHERE "
         f"{period.holds('begun_on')}), "
         f"history AS (SELECT key, begun_on, court, lag(kind) OVER (PARTITION BY key ORDER BY "
         f"begun_on, number) AS before FROM ({_all_of(cells)})), "
@@ -105,7 +101,7 @@ def _make_moves(cells: Cells) -> None:
         f"WHERE {period.holds('begun_on')} GROUP BY ALL), "
         "went AS (SELECT court, CAST(date_trunc('month', ended_on) AS DATE) AS month, "
         f"count(*) FILTER (kind <> {literal(TRANSFER)}) AS completed, "
-        f"count(*) FILTER (kind = {literal(TRANSFER)}) AS moved_out FROM spells "
+        f"count(*) FILTER (kind = {literal(TRANSFER)}) AS moved_out FROM running "
         f"WHERE {period.holds('ended_on')} GROUP BY ALL) "
         "SELECT coalesce(c.court, w.court) AS court, coalesce(c.month, w.month) AS month, "
         "coalesce(received, 0) AS received, coalesce(reopened, 0) AS reopened, "
@@ -118,10 +114,6 @@ def _make_moves(cells: Cells) -> None:
 def _all_of(cells: Cells) -> str:
     """Write every proceeding of the cases that had one begun in the period, ended or not."""
     return (
-        f"SELECT p.key, p.begun_on, p.number, p.court, coalesce(k.kind, 'other') AS kind FROM "
-        f"(SELECT {cells.key} AS key, {_BEGUN} AS begun_on, proceeding_id AS number, "
-        f"coalesce(court, {literal(NOT_RECORDED)}) AS court, lower(CASE WHEN decision IS NULL THEN "
-        "other_completion_says ELSE decision_says END) AS says "
-        f"FROM {cells.docket.table('proceedings')}) AS p SEMI JOIN entering USING (key) "
-        "LEFT JOIN outcome_kinds AS k ON k.says = p.says"
+        f"SELECT key, begun_on, number, coalesce(court, {literal(NOT_RECORDED)}) AS court, kind "
+        f"FROM {spells(cells)} SEMI JOIN entering USING (key)"
     )

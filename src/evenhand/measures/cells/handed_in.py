@@ -45,6 +45,17 @@ def make_determined(cells: Cells) -> None:
     )
 
 
+def make_seconded(cells: Cells) -> None:
+    """Make ``seconded``: the cases determined twice, blind until the second, one row a pair."""
+    cells.make(
+        "seconded",
+        "SELECT b.entry AS key, a.decides AS first_decides, b.decides AS second_decides, "
+        "a.form AS first_form, b.form AS second_form, "
+        f"{_yes('a.decides = b.decides AND a.form = b.form')} AS alike "
+        'FROM ledger_determinations AS b JOIN ledger_determinations AS a ON a.entry = b."first"',
+    )
+
+
 def make_reviewed(cells: Cells) -> None:
     """Make ``reviewed``: the class on the record of each case under the instrument."""
     assert cells.inputs.instrument is not None
@@ -90,5 +101,6 @@ def make_before_after(cells: Cells, at: dt.date) -> None:
         f"CASE WHEN outcome_on < DATE '{at}' THEN 'before' ELSE 'after' END AS half, "
         f"coalesce(state, {literal(NOT_RECORDED)}) AS category, "
         f"coalesce(nationality, {literal(NOT_RECORDED)}) AS nationality "
-        f"FROM {docket.table('cases')} WHERE {period}) AS c LEFT JOIN ({offenses}) AS o USING (key)",
+        f"FROM {docket.table('cases')} WHERE {period}) AS c "
+        f"LEFT JOIN ({offenses}) AS o USING (key)",
     )

@@ -68,7 +68,7 @@ def _family(cells: Cells) -> str:
 
 
 def _has_ties(cells: Cells) -> bool:
-    return cells.docket.manifest["tables"].get("ties", 0) > 0
+    return bool(cells.docket.manifest["tables"].get("ties", 0))
 
 
 def _joined(cells: Cells) -> str:
@@ -110,8 +110,8 @@ def _make_riders(cells: Cells) -> None:
     docket = cells.docket
     cells.make(
         "riders",
-        f"SELECT {key_of(docket, 'other_case_id')} AS key, min({key_of(docket, 'case_id')}) AS lead "
-        f"FROM {docket.table('ties')} GROUP BY ALL",
+        f"SELECT {key_of(docket, 'other_case_id')} AS key, "
+        f"min({key_of(docket, 'case_id')}) AS lead FROM {docket.table('ties')} GROUP BY ALL",
     )
 
 

@@ -10,45 +10,25 @@ from evenhand.measures.cells.handed_in import (
     make_earlier_cases,
     make_removals,
     make_reviewed,
+    make_seconded,
 )
-from evenhand.measures.cells.kinds import DISCRETION, MERITS, REMOVED, TRANSFER
+from evenhand.measures.cells.kinds import DISCRETION, MERITS, RELIEVED, REMOVED, TRANSFER
 from evenhand.measures.cells.people import described
 from evenhand.measures.cells.session import Cells
-
-_BEGUN = "coalesce(entered_in_system_on, charged_on)"
-
-
-def ends(cells: Cells) -> str:
-    """Write everything that ended a proceeding, with its kind; a transfer is one too.
-
-    An extract without proceedings has one end a case: the outcome it names.
-    """
-    if cells.inputs.has("proceedings"):
-        columns = (
-            "CASE WHEN decision IS NULL THEN other_completion_says ELSE decision_says END AS says, "
-            "completed_on AS ended_on, court, judge, proceeding_id AS number, "
-            "coalesce(in_absentia = 'Y', false) AS in_absentia"
-        )
-        source = cells.docket.table("proceedings")
-    else:
-        columns = (
-            "outcome_says AS says, outcome_on AS ended_on, court, judge, CAST(0 AS BIGINT) AS "
-            "number, false AS in_absentia"
-        )
-        source = cells.docket.table("cases")
-    return (
-        f"SELECT key, coalesce(k.kind, 'other') AS kind, e.* EXCLUDE (key, says) "
-        f"FROM (SELECT {cells.key} AS key, {columns} FROM {source}) AS e "
-        "LEFT JOIN outcome_kinds AS k ON k.says = lower(e.says)"
-    )
+from evenhand.measures.cells.spells import OPEN, latest, spells
 
 
-def _ends_of_period(cells: Cells) -> str:
+def _last_ends(cells: Cells) -> str:
+    """Give each case's last end in the period; a transfer is none."""
+
     def make(cells: Cells) -> None:
-        period = cells.inputs.period.holds("ended_on")
-        cells.make("ends_of_period", f"SELECT * FROM ({ends(cells)}) WHERE {period}")
+        select = (
+            f"SELECT * FROM {spells(cells)} WHERE {cells.inputs.period.holds('ended_on')} "
+            f"AND kind NOT IN ({literal(TRANSFER)}, {literal(OPEN)})"
+        )
+        cells.make("last_ends", latest(select, "ended_on DESC, number DESC"))
 
-    return cells.needs("ends_of_period", make)
+    return cells.needs("last_ends", make)
 
 
 def _in(kinds: tuple[str, ...]) -> str:
@@ -56,17 +36,12 @@ def _in(kinds: tuple[str, ...]) -> str:
 
 
 def _ended(cells: Cells) -> None:
-    """Whose proceedings ended in the period, each by the last end in it; a transfer is none."""
-    last = (
-        f"SELECT * FROM {_ends_of_period(cells)} WHERE kind <> {literal(TRANSFER)} "
-        "QUALIFY row_number() OVER (PARTITION BY key ORDER BY ended_on DESC, number DESC) = 1"
-    )
+    """Whose proceedings ended in the period, each by the last end in it."""
     flags = (
         f"SELECT *, {_yes(_in(DISCRETION))} AS by_discretion, {_yes(_in(REMOVED))} AS removed, "
-        f"{_yes(_in(('relief', 'protection')))} AS relieved, "
-        "strftime(ended_on, '%Y-%m') AS month, "
+        f"{_yes(_in(RELIEVED))} AS relieved, strftime(ended_on, '%Y-%m') AS month, "
         "CAST(year(ended_on + INTERVAL 3 MONTH) AS VARCHAR) AS fiscal_year "
-        f"FROM ({last})"
+        f"FROM {_last_ends(cells)}"
     )
     cells.make("ended", described(cells, flags))
 
@@ -83,22 +58,20 @@ def _decided(cells: Cells) -> None:
 
 def pending_on(cells: Cells, day: str) -> str:
     """Write whose case was open on a day, in which court: the open proceeding begun last."""
-    never = "completed_on IS NULL AND decision IS NULL AND other_completion IS NULL"
-    return (
-        f"SELECT {cells.key} AS key, court, judge, {_BEGUN} AS begun_on "
-        f"FROM {cells.docket.table('proceedings')} "
-        f"WHERE {_BEGUN} < {day} AND (completed_on >= {day} OR ({never})) "
-        "QUALIFY row_number() OVER (PARTITION BY case_id ORDER BY begun_on DESC, proceeding_id "
-        "DESC) = 1"
+    select = (
+        f"SELECT key, number, court, judge, begun_on FROM {spells(cells)} WHERE begun_on < {day} "
+        f"AND (ended_on >= {day} OR kind = {literal(OPEN)})"
     )
+    return latest(select, "begun_on DESC, number DESC")
 
 
 def _pending(cells: Cells) -> None:
     """Whose case was pending when the period began, and what became of it in the period."""
     became = (
-        f"SELECT key, bool_or({_in(DISCRETION)}) AS discretion, bool_or({_in(REMOVED)}) AS removal, "
+        f"SELECT key, bool_or({_in(DISCRETION)}) AS discretion, "
+        f"bool_or({_in(REMOVED)}) AS removal, "
         f"min(strftime(ended_on, '%Y-%m')) FILTER ({_in(DISCRETION)}) AS month "
-        f"FROM {_ends_of_period(cells)} GROUP BY key"
+        f"FROM {spells(cells)} WHERE {cells.inputs.period.holds('ended_on')} GROUP BY key"
     )
     flags = (
         f"SELECT p.*, {_yes('b.discretion')} AS by_discretion, {_yes('b.removal')} AS removed, "
@@ -154,16 +127,12 @@ def _applications(cells: Cells) -> str:
 
 def _asylum_decided(cells: Cells) -> None:
     """Who had applied for asylum and whose proceeding ended in the period, with the result."""
-    last = (
-        f"SELECT * FROM {_ends_of_period(cells)} WHERE kind <> {literal(TRANSFER)} "
-        "QUALIFY row_number() OVER (PARTITION BY key ORDER BY ended_on DESC, number DESC) = 1"
-    )
-    relieved = "e.kind IN ('relief', 'protection')"
+    relieved = _in(RELIEVED).replace("kind", "e.kind", 1)
     select = (
-        f"SELECT e.key, any_value(e.court) AS court, any_value(e.judge) AS judge, "
+        "SELECT e.key, any_value(e.court) AS court, any_value(e.judge) AS judge, "
         f"{_asylum_result(relieved)} AS result, "
         "strftime(any_value(ended_on), '%Y-%m') AS month "
-        f"FROM ({last}) AS e JOIN ({_applications(cells)}) AS a USING (key, number) "
+        f"FROM {_last_ends(cells)} AS e JOIN ({_applications(cells)}) AS a USING (key, number) "
         "GROUP BY e.key HAVING bool_or(application = 'ASYL')"
     )
     cells.make("asylum_decided", described(cells, _merits(select)))
@@ -171,11 +140,8 @@ def _asylum_decided(cells: Cells) -> None:
 
 def _merits(select: str) -> str:
     """Add whether asylum was granted, and whether it was decided on its merits at all."""
-    return (
-        f"SELECT *, {_yes(chr(34) + 'result' + chr(34) + ' = ' + literal('granted'))} AS granted, "
-        f"{_yes('result IN (' + literal('granted') + ', ' + literal('denied') + ')')} AS merits "
-        f"FROM ({select})"
-    )
+    granted, merits = _yes("result = 'granted'"), _yes("result IN ('granted', 'denied')")
+    return f"SELECT *, {granted} AS granted, {merits} AS merits FROM ({select})"
 
 
 def _asylum_merits(cells: Cells) -> None:
@@ -186,12 +152,17 @@ def _asylum_merits(cells: Cells) -> None:
 
 def _asylum_filed(cells: Cells) -> None:
     """Whose asylum application was received in the period, with what has become of it since."""
-    received = cells.inputs.period.holds("min(received_on) FILTER (application = 'ASYL')")
+    first = "min(received_on) FILTER (application = 'ASYL')"
+    # Only who filed at all in the period is looked at: most applications are of other years.
+    filed = (
+        f"SELECT key FROM ({_applications(cells)}) WHERE application = 'ASYL' "
+        f"AND {cells.inputs.period.holds('received_on')}"
+    )
     select = (
         "SELECT key, CAST(NULL AS VARCHAR) AS court, CAST(NULL AS VARCHAR) AS judge, "
-        f"{_asylum_result('false')} AS result, "
-        "strftime(min(received_on) FILTER (application = 'ASYL'), '%Y-%m') AS month "
-        f"FROM ({_applications(cells)}) AS a GROUP BY key HAVING {received}"
+        f"{_asylum_result('false')} AS result, strftime({first}, '%Y-%m') AS month "
+        f"FROM ({_applications(cells)}) AS a SEMI JOIN ({filed}) AS f USING (key) GROUP BY key "
+        f"HAVING {cells.inputs.period.holds(first)}"
     )
     cells.make("asylum_filed", described(cells, _merits(select)))
 
@@ -206,6 +177,7 @@ _MAKERS: Mapping[str, Callable[[Cells], None]] = {
     "asylum_filed": _asylum_filed,
     "removals": make_removals,
     "determined": make_determined,
+    "seconded": make_seconded,
     "reviewed": make_reviewed,
     "earlier_cases": make_earlier_cases,
 }

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from evenhand.engines.duck import literal
 from evenhand.measures.cells.kinds import OUTCOMES, TRANSFER
 from evenhand.measures.cells.people import NO_FINDING, described
-from evenhand.measures.cells.populations import ends
 from evenhand.measures.cells.session import Cells
+from evenhand.measures.cells.spells import OPEN, spells
 
 Days = npt.NDArray[np.int64]
 # Which kinds compete; finer ones are too few a day to tell apart.
@@ -50,15 +50,15 @@ class DayTable:
 
 
 def make_begun(cells: Cells, years: int) -> str:
-    """Make ``begun``: the cases begun in the years before the period's end, with their first end."""
+    """Make ``begun``: cases begun in the years before the period's end, with their first end."""
 
     def make(cells: Cells) -> None:
         until = cells.inputs.period.until
         since = until.replace(year=until.year - years)
         first = (
             f"SELECT key, min(ended_on) AS ended_on, arg_min(kind, ended_on) AS kind "
-            f"FROM ({ends(cells)}) WHERE kind <> {literal(TRANSFER)} AND ended_on >= "
-            f"DATE '{since}' AND ended_on < DATE '{until}' GROUP BY key"
+            f"FROM {spells(cells)} WHERE kind NOT IN ({literal(TRANSFER)}, {literal(OPEN)}) "
+            f"AND ended_on >= DATE '{since}' AND ended_on < DATE '{until}' GROUP BY key"
         )
         select = (
             "SELECT b.key, CAST(NULL AS VARCHAR) AS court, CAST(NULL AS VARCHAR) AS judge, "
@@ -74,11 +74,9 @@ def make_begun(cells: Cells, years: int) -> str:
 
 def _first_begun(cells: Cells, since: dt.date, until: dt.date) -> str:
     """Write when each case was first begun, for those first begun in the years."""
-    begun = "coalesce(entered_in_system_on, charged_on)"
-    source = cells.docket.table("proceedings")
     return (
-        f"SELECT {cells.key} AS key, min({begun}) AS begun_on FROM {source} "
-        f"WHERE {begun} < DATE '{until}' GROUP BY ALL HAVING min({begun}) >= DATE '{since}'"
+        f"SELECT key, min(begun_on) AS begun_on FROM {spells(cells)} WHERE begun_on < "
+        f"DATE '{until}' GROUP BY key HAVING min(begun_on) >= DATE '{since}'"
     )
 
 
