@@ -1,4 +1,4 @@
-"""Pilot, drift and agreement: wired to their estimators, with sentences where there is no number."""
+"""Pilot, drift and agreement: numbers where there are any, and sentences where there are none."""
 
 from __future__ import annotations
 

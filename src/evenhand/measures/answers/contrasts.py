@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from evenhand.measures.answers.rates import nobody, rate
-from evenhand.measures.answers.table import Split, estimate, splits, table
+from evenhand.measures.answers.table import Split, estimate, rows, splits, table
 from evenhand.measures.cells.handed_in import make_before_after
 from evenhand.measures.cells.people import HIGH, LOW
 from evenhand.measures.cells.session import Cells
@@ -188,7 +188,9 @@ def before_after(cells: Cells, measure: Measure) -> Result:
     by = splits(tables[0], measure.met, ["half"])
     if len(by) < 2:
         return Result(
-            measure, unanswered=(f"There is nobody on one side of {at}: nothing can be compared.",)
+            measure,
+            tables,
+            unanswered=(f"There is nobody on one side of {at}: nothing can be compared.",),
         )
     before, after = by[("before",)], by[("after",)]
     strata = Strata.make([after.met], [after.all], [before.met], [before.all])
@@ -212,4 +214,16 @@ def before_after(cells: Cells, measure: Measure) -> Result:
                 method="two shares of all on each side, 95%",
             )
         )
+    for found in tables[1:]:
+        estimates += _shares_of_half(measure, found, {"before": before.all, "after": after.all})
     return Result(measure, tables, tuple(estimates))
+
+
+def _shares_of_half(
+    measure: Measure, found: CountTable, people: Mapping[str, int]
+) -> Iterator[Estimate]:
+    """Give what share of the people before, and of those after, each value of a division has."""
+    division = next(one.name for one in found.dimensions if one.name != "half")
+    for (half, code), _, persons in rows(found, ["half", division], division):
+        split = Split(persons, people[half] - persons)
+        yield rate(measure, found, {"half": half, division: code}, split)
