@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from evenhand.measures.answers.agreements import agreement
 from evenhand.measures.answers.contrasts import before_after, contrast
 from evenhand.measures.answers.drifting import drift
+from evenhand.measures.answers.durations import durations
 from evenhand.measures.answers.flows import flows
 from evenhand.measures.answers.pilots import pilot
 from evenhand.measures.answers.rates import counts, rates
@@ -23,6 +24,7 @@ ANSWERED: Mapping[str, Callable[[Cells, Measure], Result]] = {
     "contrast": contrast,
     "event-study": pilot,
     "stock-flow": flows,
+    "durations": durations,
     "agreement": agreement,
     "drift": drift,
     "units": units,

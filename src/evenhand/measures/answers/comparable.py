@@ -76,7 +76,7 @@ def pooled(table: Table) -> Table:
 
     What is left has at least LEAST_EXPECTED cases due in every place, or a single value.
     """
-    kept = table[table.sum(axis=1) >= LEAST_CASES]
+    kept: Table = table[table.sum(axis=1) >= LEAST_CASES]
     if len(kept) < 2:
         return kept
     columns = [kept[:, place] for place in np.argsort(kept.sum(axis=0))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from evenhand.measures.cells.kinds import ASYLUM, OUTCOMES
+from evenhand.measures.cells.kinds import ASYLUM, OUTCOMES, WAY_SAYS
 from evenhand.measures.cells.people import (
     BOTH,
     HIGH,
@@ -72,6 +72,7 @@ DIVISIONS: Mapping[str, Division] = {
     "by_discretion": Division("ended by prosecutorial discretion", "by_discretion", YES_NO),
     "removed": Division("ordered removed, or to depart", "removed", YES_NO),
     "relieved": Division("granted relief or protection", "relieved", YES_NO),
+    "way": Division("how the case first ended", "way", WAY_SAYS),
     "age": Division(
         "how long the case has been pending",
         "age",

@@ -28,6 +28,20 @@ DISCRETION = ("discretion-closure", "discretion-termination")
 REMOVED = ("removal", "departure")
 RELIEVED = ("relief", "protection")
 MERITS = ("relief", "protection", "removal", "denial", "departure")
+# Which first endings compete with each other; finer ones are too few a day to tell apart.
+WAYS: Mapping[str, tuple[str, ...]] = {
+    "relief": ("relief", "protection"),
+    "removal": ("removal", "departure", "denial"),
+    "discretion": ("discretion-closure", "discretion-termination"),
+    "otherwise": ("termination", "dismissal", "failure-to-prosecute", "closure", "other"),
+}
+WAY_SAYS: Mapping[str, str] = {
+    "relief": "relief or protection granted",
+    "removal": "removal, departure or denial",
+    "discretion": "ended by prosecutorial discretion",
+    "otherwise": "ended otherwise",
+    "open": "not ended yet",
+}
 ASYLUM: Mapping[str, str] = {
     "granted": "asylum granted",
     "denied": "asylum denied, and no other relief",

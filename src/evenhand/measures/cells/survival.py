@@ -9,27 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from evenhand.engines.duck import literal
-from evenhand.measures.cells.kinds import OUTCOMES, TRANSFER
+from evenhand.measures.cells.kinds import TRANSFER, WAYS
 from evenhand.measures.cells.people import NO_FINDING, described
 from evenhand.measures.cells.session import Cells
 from evenhand.measures.cells.spells import OPEN, spells
 
 Days = npt.NDArray[np.int64]
-# Which kinds compete; finer ones are too few a day to tell apart.
-WAYS = {
-    "relief": ("relief", "protection"),
-    "removal": ("removal", "departure", "denial"),
-    "discretion": ("discretion-closure", "discretion-termination"),
-    "otherwise": (
-        "termination", "dismissal", "failure-to-prosecute", "closure", "other",
-    ),
-}  # fmt: skip
-WAY_SAYS = {
-    "relief": "relief or protection granted",
-    "removal": "removal, departure or denial",
-    "discretion": "ended by prosecutorial discretion",
-    "otherwise": "ended otherwise",
-}
 
 
 @dataclass(frozen=True)
@@ -114,6 +99,3 @@ def _table(columns: dict[str, list[int]]) -> DayTable:
     ]
     whole = np.rint(np.stack(sums, axis=1)).astype(np.int64)
     return DayTable(days, whole[:, :-1], whole[:, -1])
-
-
-assert {kind for kinds in WAYS.values() for kind in kinds} == set(OUTCOMES)
