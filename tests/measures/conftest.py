@@ -53,11 +53,13 @@ def _cell(text: str) -> str | None:
     return None if text == "-" else text
 
 
-def write_court(folder: Path) -> Path:
-    """Write the court's files."""
+def write_court(folder: Path, without: tuple[str, ...] = ()) -> Path:
+    """Write the court's files, some cases left out."""
     court, first = Court(folder), {}
     for line in SPELLS.strip().splitlines():
         number, city, judge, entered, ended, decision, other = line.split()[:7]
+        if number in without:
+            continue
         if number not in first:
             court.case(number, CUSTODY="D" if number == "2" else "N",
                        E_28_DATE="2010-09-01" if number in ("1", "5", "9") else None)  # fmt: skip
@@ -68,6 +70,8 @@ def write_court(folder: Path) -> Path:
         first[number] = 100 + court.proceedings
     for place, line in enumerate(APPLICATIONS.strip().splitlines(), 1):
         number, form, received, decision = line.split()
+        if number in without:
+            continue
         court.add(
             "tbl_Court_Appln", IDNPROCEEDINGAPPLN=place, IDNCASE=number,
             IDNPROCEEDING=first[number], APPL_CODE=form, APPL_RECD_DATE=received,

@@ -54,7 +54,7 @@ def _of(
             yield estimate(
                 measure,
                 found,
-                f"{measure.title}: {WAY_SAYS[way]} within {years} {'year' if years == 1 else 'years'}{where}",
+                f"{measure.title}: {WAY_SAYS[way]} within {_years(years)}{where}",
                 _at(incidence[:, number], place, days, years),
                 unit="percent",
                 split=Split(met, days.cases - met),
@@ -64,9 +64,13 @@ def _of(
             )
 
 
+def _years(years: int) -> str:
+    return "1 year" if years == 1 else f"{years} years"
+
+
 def _at(incidence: Reals, place: int, days: DayTable, years: int) -> Figure | NoAnswer:
     if days.days[-1] < years * 365.25:
-        return NoAnswer(f"No case was followed for {years} years.")
+        return NoAnswer(f"No case was followed for {_years(years)}.")
     value = float(incidence[place]) if place >= 0 else 0.0
     return Figure(value, value, value)
 
