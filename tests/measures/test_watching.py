@@ -7,10 +7,12 @@ import datetime as dt
 import pyarrow as pa
 import pytest
 
+from evenhand.measures.answers import drifting
 from evenhand.measures.answers.drifting import drift
 from evenhand.measures.answers.pilots import pilot
 from evenhand.measures.cells.inputs import Inputs
 from evenhand.measures.cells.period import Period
+from evenhand.measures.estimators.drift import Watch, chart, threshold
 from evenhand.measures.library import find
 from evenhand.safeguards.inspection import DETERMINATIONS
 from evenhand.terms.refusal import NothingToMeasure
@@ -137,3 +139,17 @@ def test_cases_determined_once_say_nothing_of_agreement(ask):
     alone = table.filter([first is None for first in table.column("first").to_pylist()])
     with pytest.raises(NothingToMeasure, match="nothing of which to give a share"):
         ask("reviewers-agree", ledger={"determinations": alone})
+
+
+@pytest.mark.parametrize("share", [2, 5, 8, 12, 20, 30, 45])
+@pytest.mark.parametrize("way", ["halved", "doubled"])
+def test_the_short_way_to_no_signal_says_what_the_long_way_says(share, way):
+    """One simulation at the highest sum settles what finding the level itself would settle."""
+    months = tuple(YEAR.months())
+    watch = Watch.make([0.2], [[share]] * 12, [[100]] * 12, months)
+    told, signal = drifting._told(DRIFT, watch, way, 7)
+    level = threshold(watch, ratio=drifting.RATIOS[way], offices=7, years_between_alarms=5.0,
+                      seed=drifting.SEED, runs=200)  # fmt: skip
+    signals = chart(watch, ratio=drifting.RATIOS[way], threshold=level.value).signals
+    assert signal == bool(signals)
+    assert ("no signal" in told) == (not signals)

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from evenhand.measures.answers.rates import missing_months, nobody
 from evenhand.measures.answers.table import Split, estimate, splits, table
 from evenhand.measures.cells.session import Cells
 from evenhand.measures.counts import CountTable, Estimate
 from evenhand.measures.estimators.answers import Figure, NoAnswer
-from evenhand.measures.estimators.drift import Chart, Watch, chart, threshold
+from evenhand.measures.estimators.drift import (
+    HORIZON,
+    Chart,
+    Watch,
+    chart,
+    run_lengths,
+    steps_of,
+    threshold,
+)
 from evenhand.measures.estimators.rates import wilson
 from evenhand.measures.measure import Measure
 from evenhand.measures.result import Result
@@ -17,6 +27,8 @@ from evenhand.measures.result import Result
 SEED = 2011
 LEAST_MONTHS = 6
 LEAST_SIDE = 11
+LEAST_RUNS, RUNS_A_COURT = 200, 10
+NEVER = 1e9
 RATIOS = {"halved": 0.5, "doubled": 2.0}
 By = Mapping[tuple[str, ...], Split]
 
@@ -84,18 +96,37 @@ def _court(
 
 def _told(measure: Measure, watch: Watch, way: str, courts: int) -> tuple[str, bool]:
     """Say in which months a chart signalled, at the level that keeps false alarms rare."""
+    years = float(measure.settings["false_alarm_years"])
+    runs = max(LEAST_RUNS, courts * RUNS_A_COURT)
+    quiet = f"odds {way}: no signal", False
+    if _stays_low(watch, RATIOS[way], runs, courts * years * 12):
+        return quiet
     at = threshold(
-        watch, ratio=RATIOS[way], offices=courts,
-        years_between_alarms=float(measure.settings["false_alarm_years"]), seed=SEED,
-        runs=max(200, courts * 10),
-    )  # fmt: skip
+        watch, ratio=RATIOS[way], offices=courts, years_between_alarms=years, seed=SEED, runs=runs
+    )
     drawn: Chart | NoAnswer = (
         at if isinstance(at, NoAnswer) else chart(watch, ratio=RATIOS[way], threshold=at.value)
     )
     if isinstance(drawn, NoAnswer):
         return f"odds {way}: {drawn.because}", False
-    signals = ", ".join(drawn.signals)
-    return f"odds {way}: {'signal in ' + signals if signals else 'no signal'}", bool(signals)
+    if not drawn.signals:
+        return quiet
+    return f"odds {way}: signal in {', '.join(drawn.signals)}", True
+
+
+def _stays_low(watch: Watch, ratio: float, runs: int, wanted: float) -> bool:
+    """Whether the chart's highest sum is one that courts in control pass too often to signal.
+
+    To know that takes one simulation; to find the level itself takes many.
+    """
+    drawn = chart(watch, ratio=ratio, threshold=NEVER)
+    if isinstance(drawn, NoAnswer):
+        return False
+    highest = float(drawn.sums.max())
+    chance = np.random.default_rng(SEED)
+    steps = steps_of(watch.expected, watch.of, ratio, 1.0, (runs, HORIZON), chance)
+    months, signals = run_lengths(steps, highest)
+    return signals > 0 and float(months.sum()) / signals < wanted
 
 
 def _said(courts: int, watched: int, signalled: int, months: list[str]) -> str:
