@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from evenhand.engines.duck import name
 from evenhand.measures.answers.table import Split, estimate
@@ -46,7 +47,11 @@ def _table(cells: Cells, measure: Measure, what: str) -> CountTable:
         title=f"{measure.title}: {COUNTED[what]}",
         population=f"flow: {what}",
         period=str(cells.inputs.period),
-        dimensions=(dimension("court", found), dimension("month", found)),
+        # The same case is pending in one month after the other: its months have no sum.
+        dimensions=(
+            dimension("court", found),
+            replace(dimension("month", found), total=what != "pending_start"),
+        ),
         cells=found,
         source=measure.cited,
         limits=(*measure.cannot_show, EVENTS),
