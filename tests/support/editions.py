@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from evenhand.disclosure.releasing import Release, make_safe
+from evenhand.disclosure.releasing import SafeRelease, make_safe
 from evenhand.measures.counts import CountTable, Dimension, Estimate, Value
 from evenhand.publish.edition import Edition, Told, Vintage, edit
 
@@ -106,7 +106,7 @@ def estimates() -> list[Estimate]:
     ]  # fmt: skip
 
 
-def release(backwards: bool = False) -> Release:
+def release(backwards: bool = False) -> SafeRelease:
     """Make the release safe, its input in one order or the other."""
     step = -1 if backwards else 1
     return make_safe(counts()[::step], estimates()[::step])

@@ -2,7 +2,7 @@
 
 Who may: a supervisor or headquarters. What must hold: the purpose is said. What is written: the act
 ``read`` with the purpose and how far the ledger was read, before anything is read. The tables are
-in the form that `evenhand holds run` and `evenhand holds inspect` take.
+in the form that `evenhand holds run`, `evenhand holds inspect` and `evenhand measure run` take.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ from evenhand.ledger.opening import Ledger
 from evenhand.ledger.reading import entry, leaves
 from evenhand.safeguards.act_facts import as_table as facts_as_table
 from evenhand.safeguards.clearance import CHILDREN, as_table
-from evenhand.safeguards.inspection import REMOVALS, STATES
+from evenhand.safeguards.inspection import DETERMINATIONS, REMOVALS, STATES
 from evenhand.terms.refusal import Incomplete
 
 WHO_MAY = (SUPERVISOR, HEADQUARTERS)
+SECONDS = ("second-agrees", "second-differs")
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class HandedOver:
     act_facts: pa.Table
     removals: pa.Table
     states: pa.Table
+    determinations: pa.Table
     entry: int
 
 
@@ -49,7 +51,8 @@ def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> Han
     if not purpose.strip():
         raise Incomplete("Reading every case needs its purpose.", "Say why with --purpose.")
     leaf = record_reading(ledger, {"cases": "all"}, purpose, person, clock)
-    states = list(_all_states(ledger, leaf.number).values())
+    days, found = _all_states(ledger, leaf.number)
+    states = list(found.values())
     return HandedOver(
         as_table(found for state in states for found in clearances(state)),
         pa.Table.from_pylist(
@@ -59,20 +62,26 @@ def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> Han
         facts_as_table(found for state in states for found in act_facts(state)),
         pa.Table.from_pylist(list(_removals(states)), schema=REMOVALS),
         pa.Table.from_pylist(list(_stood(states)), schema=STATES),
+        pa.Table.from_pylist(list(_determined(states, days)), schema=DETERMINATIONS),
         leaf.number,
     )  # fmt: skip
 
 
-def _all_states(ledger: Ledger, upto: int) -> Mapping[str, CaseState]:
+def _all_states(ledger: Ledger, upto: int) -> tuple[Mapping[int, dt.date], Mapping[str, CaseState]]:
+    """Give the day of every entry on a case, and the state of every case."""
     words = {move.entry for machine in machines().values() for move in machine.moves}
-    numbers = [leaf.number for leaf in leaves(ledger) if leaf.number <= upto and leaf.act in words]
+    days = {
+        leaf.number: dt.datetime.fromisoformat(leaf.at).date()
+        for leaf in leaves(ledger)
+        if leaf.number <= upto and leaf.act in words
+    }
     states: dict[str, CaseState] = {}
-    for number in numbers:
+    for number in days:
         found = entry(ledger, number)
         case = found.value("case")
         if case is not None:
             states[case] = after(states.get(case, CaseState(case)), found)
-    return states
+    return days, states
 
 
 def _removals(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:
@@ -90,3 +99,31 @@ def _stood(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:
             number, said = state.removal
             for hold in said.get("holds", ()):
                 yield {"entry": str(number), **hold}
+
+
+def _determined(
+    states: Iterable[CaseState], days: Mapping[int, dt.date]
+) -> Iterable[Mapping[str, object]]:
+    """Give every determination, without the name of whoever made it.
+
+    A second determination names the first. Left out are those that the law destroyed or that were
+    struck, for they say nothing any more, and those that are blind still: nobody reads them yet.
+    """
+    for state in states:
+        before = None
+        for one in state.decisions:
+            if one.form and one.entry not in state.struck | state.blind:
+                yield {
+                    "entry": str(one.entry),
+                    "case_id": state.case,
+                    "day": days[one.entry],
+                    "act": one.word,
+                    "level": one.level,
+                    "form": one.form,
+                    "decides": one.decides,
+                    "instrument": one.finding.get("instrument"),
+                    "class": one.finding.get("class"),
+                    "bearing": one.finding.get("bearing"),
+                    "first": str(before) if one.word in SECONDS and before else None,
+                }
+                before = one.entry if one.word == "determine" else None

@@ -111,3 +111,10 @@ class Unsafe(Refusal):
 
     code = 24
     family = "disclosure"
+
+
+class NothingToMeasure(Refusal):
+    """What a measure counts is not there: no case, no period, no table of what it needs."""
+
+    code = 25
+    family = "measure"
