@@ -85,7 +85,8 @@ def words_of(name: str) -> Callable[[Subparsers, str], None]:
             from evenhand.cli.people import add_to
         case "measure":
             from evenhand.cli.measure import add_to
-    "publish": "make safe what was measured, try to break it, and write it for the public",
+        case "publish":
+            from evenhand.cli.publish import add_to
         case "release":
             from evenhand.cli.release import add_to
         case _:

@@ -127,8 +127,9 @@ def _tell(
     shown = [measured.key for measured in edition.measures]
     left_out = [one.measure.id for one in results if one.measure.id not in shown]
     if given.json:
-        emit({"out": given.out, "files": sorted(files), "sums": opened.sums,
-              "certificate": opened.certificate, "measures": shown, "left_out": left_out})  # fmt: skip
+        hashes = {"sums": opened.sums, "certificate": opened.certificate}
+        emit({"out": given.out, "files": sorted(files), **hashes, "measures": shown,
+              "left_out": left_out})  # fmt: skip
         return
     say(f"Release: {given.out} ({len(files)} files and their checksums)")
     say(f"  measures: {', '.join(shown)}")
