@@ -1,4 +1,4 @@
-"""``evenhand publish``: exact results made safe, attacked, and written for the public, or refused."""
+"""``evenhand publish``: exact results made safe, attacked, and written out; or refused whole."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def add_to(commands: Subparsers, says: str) -> None:
     known.add_argument("--earlier", type=Path, action="append", default=[], metavar="RELEASE",
                        help="a release that went out before; once for each")  # fmt: skip
     known.add_argument("--record", type=Path, metavar="FILE",
-                       help="the record of all that was printed; this release is added")  # fmt: skip
+                       help="the record of all that was printed; this is added")  # fmt: skip
     made.add_argument("--title", default="Oversight report", metavar="TEXT",
                       help="what the report is called")  # fmt: skip
     made.add_argument("--records", default="the docket", metavar="TEXT",

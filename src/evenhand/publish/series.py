@@ -9,6 +9,12 @@ from itertools import groupby
 
 from evenhand.disclosure.safe_table import SafeEstimate
 
+_FIRST = {
+    "before": " 1",
+    "after": " 2",
+    "yes": " 1",
+    "no": " 2",
+}  # values with an order of their own
 _TIME = re.compile(r"(FY)?\d{4}(-(Q[1-4]|\d\d))?(-\d\d)?")
 
 
@@ -98,6 +104,6 @@ def _of_what(estimate: SafeEstimate) -> str:
 def _place(estimate: SafeEstimate) -> tuple[tuple[str, str], ...]:
     """Give where a point stands: time by its code, all else by its name."""
     return tuple(
-        (code if is_time(code) else says.casefold(), code)
+        (code if is_time(code) else f"{_FIRST.get(code, '')}{says.casefold()}", code)
         for (_, code), (_, says) in zip(estimate.at, estimate.about, strict=True)
     )

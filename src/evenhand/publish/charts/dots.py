@@ -68,8 +68,8 @@ def dots(marks: Sequence[Mark], frame: Frame, axis: str, *, whole: bool, counts:
 
 def _words(mark: Mark, frame: Frame) -> list[str]:
     if frame.beside:
-        return folded(mark.label, frame.left - 16)
-    return folded(f"{mark.label}: {mark.text}", frame.width - 12, most=3)
+        return folded(mark.label, frame.left - 16, most=4)
+    return folded(f"{mark.label}: {mark.text}", frame.width - 12, most=5)
 
 
 def _grid(canvas: Canvas, frame: Frame, scale: Scale, bands: Sequence[tuple[float, float]]) -> None:
