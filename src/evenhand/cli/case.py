@@ -29,13 +29,14 @@ WORDS = {
     "second": "second", "disagree": "disagree", "escalate": "escalate", "close": "close",
     "recalendar": "recalendar", "remove": "remove", "parent-decision": "parent",
     "account": "account", "correct": "correct", "strike": "strike", "recuse": "recuse",
+    "assign": "assign", "unassign": "unassign",
     "consent": "consent", "withdraw-consent": "withdraw",
 }  # fmt: skip
 TABLES = ("clearances", "children", "act_facts", "removals", "states", "determinations")
 STAYS = {"grant-stay": "grant", "extend-stay": "extend", "revoke-stay": "revoke"}
 HOLDS = {
     "clear-hold": "clear", "ask-override": "override", "agree-override": "agree",
-    "refuse-override": "refuse", "reopen-hold": "reopen",
+    "refuse-override": "refuse", "reopen-hold": "reopen", "new-episode": "again",
 }  # fmt: skip
 
 
@@ -80,7 +81,8 @@ def show(given: argparse.Namespace) -> int:
     docket = open_docket(given.docket) if given.docket else None
     chosen = find(given.instrument) if given.instrument else shipped()
     with opened(given.ledger) as ledger:
-        shown = show_case(ledger, given.case, given.purpose, acting(ledger, given), clock)
+        who = acting(ledger, given)
+        shown = show_case(ledger, given.case, given.purpose, who, clock, docket)
         origin = ledger.origin
     result = as_object(shown, docket, chosen, given.as_of or clock().date(), given.as_of, origin)
     if given.json:
@@ -104,7 +106,8 @@ def _print(result: dict[str, Any]) -> None:
             say(wrapped(f"reasons: {entry['reasons']}", "    ", "        "))
         for note in entry["notes"]:
             say(wrapped(f"({note})", "    ", "     "))
-    for heading, part in (("Stays", "stays"), ("Holds now", "holds"), ("Findings now", "findings")):
+    parts = ("Stays", "Ties", "Holds now", "Findings now")
+    for heading, part in zip(parts, ("stays", "ties", "holds", "findings"), strict=True):
         if result.get(part):
             say()
             say(heading)

@@ -118,3 +118,10 @@ class NothingToMeasure(Refusal):
 
     code = 25
     family = "measure"
+
+
+class NotReady(Refusal):
+    """The workbench's site cannot be opened: nothing to show, a port in use, a wrong setting."""
+
+    code = 26
+    family = "site"
