@@ -12,7 +12,7 @@ from typing import Any
 from evenhand.cli.showing import emit, say, wrapped
 from evenhand.cli.words import Subparsers, command
 from evenhand.disclosure.audit.auditing import with_files
-from evenhand.disclosure.documents import text
+from evenhand.disclosure.documents import Document, text
 from evenhand.disclosure.printed import Printed, read
 from evenhand.disclosure.releasing import SafeRelease, make_safe
 from evenhand.measures.exact import read_exact
@@ -77,11 +77,11 @@ def _record(record: Printed, out: Path, release: SafeRelease) -> None:
         raise
 
 
-def _published(path: Path) -> Mapping[str, Any]:
+def _published(path: Path) -> Document:
     """Read what an earlier release printed, every byte of it checked."""
     folder = open_folder(path).path
     try:
-        found: Mapping[str, Any] = json.loads((folder / DOCUMENT).read_text("utf-8"))
+        found: Document = json.loads((folder / DOCUMENT).read_text("utf-8"))
     except (OSError, ValueError):
         raise BadInput(
             f"{path.name} has no {DOCUMENT} to be audited with.", "Give the whole release."
