@@ -52,11 +52,10 @@ def within_groups(fit: UnitFit) -> WithinGroups | NoAnswer:
     error[compared] = errors
     here = fit.group[compared]
     variance = between(fit.effect[compared], error[compared], here, groups)
-    centre, raw, shrunk = np.zeros(groups), np.zeros(error.shape), np.zeros(error.shape)
+    raw, shrunk = np.zeros(error.shape), np.zeros(error.shape)
     found = shrink(fit.effect[compared], error[compared], here, groups, variance)
-    centre, raw[compared] = found.centre, found.raw
-    shrunk[compared] = found.shrunk
-    return WithinGroups(centre, raw, error, variance, shrunk, compared, fit.group)
+    raw[compared], shrunk[compared] = found.raw, found.shrunk
+    return WithinGroups(found.centre, raw, error, variance, shrunk, compared, fit.group)
 
 
 def _errors(fit: UnitFit, compared: npt.NDArray[np.bool_], groups: int) -> Reals:

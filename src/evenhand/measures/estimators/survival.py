@@ -1,8 +1,8 @@
-"""How long until a decision, and until which: Kaplan and Meier, Aalen and Johansen, from day tables.
+"""How long until a decision, and which: Kaplan and Meier, Aalen and Johansen, from day tables.
 
 Cases still pending count until the day on which they were last seen. Cases that come under
-observation late (delayed entry) count from that day only: else those decided early, which never came
-to be seen, would be missing from the count. Ties are taken as they are: no day is jittered.
+observation late (delayed entry) count from that day only: else those decided early, which never
+came to be seen, would be missing from the count. Ties are taken as they are: no day is jittered.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _at_risk(day: Counts, events: Counts, seen: Counts, came: Counts) -> Counts:
 
 @dataclass(frozen=True)
 class Curve:
-    """What share is not decided yet (or is decided in one way) after each day, with its interval."""
+    """What share is not decided yet (or decided in one way) after each day, with its interval."""
 
     day: Counts
     at_risk: Counts
@@ -103,7 +103,6 @@ class Curve:
 class _Steps:
     """The days on which somebody is at risk, with what the estimators need of each."""
 
-    day: Reals
     risk: Reals
     events: Reals
     left: Reals  # the share not decided after the day
@@ -122,13 +121,12 @@ def _steps(table: DayTable) -> _Steps | NoAnswer:
             f"On day {int(table.day[gone[0]])} all cases then followed were decided, while others "
             "came in later: too few were followed from the beginning."
         )
-    late = came_later[1:] > 0 if risk.size > 1 else np.zeros(0, dtype=bool)
-    if (late & (risk[1:] == 0)).any():
+    if ((came_later > 0) & (risk == 0)).any():
         return NoAnswer("Nobody was followed from the beginning, or for a while nobody at all.")
     factor = 1 - decided / np.maximum(risk, 1)
     final = int(np.flatnonzero(decided + table.censored)[-1])
     return _Steps(
-        table.day, risk.astype(np.float64), events.astype(np.float64), np.cumprod(factor),
+        risk.astype(np.float64), events.astype(np.float64), np.cumprod(factor),
         int(table.day[final]),
     )  # fmt: skip
 
