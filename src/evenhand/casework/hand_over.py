@@ -1,6 +1,7 @@
 """Hand to `safeguards` what the ledger says of all cases: how holds and facts stand, removals.
 
-Who may: a supervisor or headquarters. What must hold: the purpose is said. What is written: the act
+Who may: a supervisor who is bound to no office, or headquarters. What must hold: the purpose is
+said. What is written: the act
 ``read`` with the purpose and how far the ledger was read, before anything is read. The tables are
 in the form that `evenhand holds run`, `evenhand holds inspect` and `evenhand measure run` take.
 """
@@ -8,7 +9,7 @@ in the form that `evenhand holds run`, `evenhand holds inspect` and `evenhand me
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -18,10 +19,11 @@ from evenhand.casework.person import HEADQUARTERS, SUPERVISOR, Person
 from evenhand.casework.read_content import record_reading
 from evenhand.casework.register import register
 from evenhand.casework.replay import CaseState, after
-from evenhand.casework.tables import machines
+from evenhand.casework.scope import check_every_office
+from evenhand.casework.tables import every_machine
 from evenhand.ledger.append import Clock
 from evenhand.ledger.opening import Ledger
-from evenhand.ledger.reading import entry, leaves
+from evenhand.ledger.reading import Entry, entry, leaves
 from evenhand.safeguards.act_facts import as_table as facts_as_table
 from evenhand.safeguards.clearance import CHILDREN, as_table
 from evenhand.safeguards.inspection import DETERMINATIONS, REMOVALS, STATES
@@ -47,12 +49,13 @@ class HandedOver:
 def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> HandedOver:
     """Read every case on the ledger into tables."""
     person.must_be(WHO_MAY, "read what the ledger says of every case")
-    register(ledger).confirm(person)
+    known = register(ledger)
+    known.confirm(person)
+    check_every_office(known, person)
     if not purpose.strip():
         raise Incomplete("Reading every case needs its purpose.", "Say why with --purpose.")
     leaf = record_reading(ledger, {"cases": "all"}, purpose, person, clock)
-    days, found = _all_states(ledger, leaf.number)
-    states = list(found.values())
+    states = list(all_states(ledger, leaf.number).values())
     return HandedOver(
         as_table(found for state in states for found in clearances(state)),
         pa.Table.from_pylist(
@@ -62,26 +65,28 @@ def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> Han
         facts_as_table(found for state in states for found in act_facts(state)),
         pa.Table.from_pylist(list(_removals(states)), schema=REMOVALS),
         pa.Table.from_pylist(list(_stood(states)), schema=STATES),
-        pa.Table.from_pylist(list(_determined(states, days)), schema=DETERMINATIONS),
+        pa.Table.from_pylist(list(_determined(states)), schema=DETERMINATIONS),
         leaf.number,
     )  # fmt: skip
 
 
-def _all_states(ledger: Ledger, upto: int) -> tuple[Mapping[int, dt.date], Mapping[str, CaseState]]:
-    """Give the day of every entry on a case, and the state of every case."""
-    words = {move.entry for machine in machines().values() for move in machine.moves}
-    days = {
-        leaf.number: dt.datetime.fromisoformat(leaf.at).date()
-        for leaf in leaves(ledger)
-        if leaf.number <= upto and leaf.act in words
-    }
+def all_states(ledger: Ledger, upto: int) -> Mapping[str, CaseState]:
+    """Compute the state of every case as of an entry."""
     states: dict[str, CaseState] = {}
-    for number in days:
+    for case, found in on_cases(ledger, upto):
+        states[case] = after(states.get(case, CaseState(case)), found)
+    return states
+
+
+def on_cases(ledger: Ledger, upto: int) -> Iterator[tuple[str, Entry]]:
+    """Give every entry on any case up to one, in order, with its case."""
+    words = {move.entry for machine in every_machine().values() for move in machine.moves}
+    numbers = [leaf.number for leaf in leaves(ledger) if leaf.number <= upto and leaf.act in words]
+    for number in numbers:
         found = entry(ledger, number)
         case = found.value("case")
         if case is not None:
-            states[case] = after(states.get(case, CaseState(case)), found)
-    return days, states
+            yield case, found
 
 
 def _removals(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:
@@ -101,9 +106,7 @@ def _stood(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:
                 yield {"entry": str(number), **hold}
 
 
-def _determined(
-    states: Iterable[CaseState], days: Mapping[int, dt.date]
-) -> Iterable[Mapping[str, object]]:
+def _determined(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:
     """Give every determination, without the name of whoever made it.
 
     A second determination names the first. Left out are those that the law destroyed or that were
@@ -116,7 +119,7 @@ def _determined(
                 yield {
                     "entry": str(one.entry),
                     "case_id": state.case,
-                    "day": days[one.entry],
+                    "day": dt.datetime.fromisoformat(one.at).date(),
                     "act": one.word,
                     "level": one.level,
                     "form": one.form,
