@@ -69,7 +69,7 @@ def make_links(
     with _whole(out) as folder:
         con = connect(asked.memory_limit, temp=folder / "spill")
         try:
-            linked = link(con, lists, asked.room, tell)
+            linked = link(con, lists, asked.hold, asked.room, tell)
             decide_standing(con, asked.hold, asked.propose, rejections)
             manifest = _written(con, folder, lists, asked, linked, rejections)
         except DiskError as error:
@@ -136,6 +136,7 @@ def _written(
             ]
             for name, comparison in comparisons().items()
         },
+        "compared": linked.compared,
         "blocks": [asdict(block) for block in linked.blocks],
         "calibration": [asdict(band) for band in linked.calibration],
         "counts": _counts(con),
