@@ -105,6 +105,9 @@ DONE: dict[str, tuple[str, str, Callable[[CaseState], dict[str, str]]]] = {
         "disagree", "supervisor 2", _said(office="ERO", instead="go on with the case"),
     ),
     "cleared": ("clear-hold", "medical 1", _said(**CERTIFICATE)),
+    "a new episode": (
+        "new-episode", "intake 1", _said(hold="pregnancy", began_on="2012-01-05", evidence="x"),
+    ),
     "reopened": ("reopen-hold", "medical 1", _said(hold="pregnancy")),
     "override asked": (
         "ask-override", "supervisor 1", _said(hold="pregnancy", done="a physician was asked"),
@@ -207,7 +210,10 @@ TOLD = [
     (["agency's stay after boarding"], "stay-granted", ["open", "open", "open", "lifted"]),
     (["stay", "stay corrected"], "stay-granted", ["open", "lifted", "lifted", "lifted"]),
     (["stay", "stay struck"], "stay-granted", ["unknown", "unknown", "unknown", "unknown"]),
-    (["taken", "first", "second"], "discretion-review", ["not", "not", "not", "not"]),
+    (["taken", "first", "second"], "discretion-review",
+     ["unknown-and-open", "not", "not", "not"]),  # from the day of the decision
+    (["cleared", "a new episode"], "pregnancy", ["unknown"] * 4),  # nothing is known of one
+    (["fact", "cleared", "a new episode"], "pregnancy", ["open"] * 4),
     (["taken", "first"], "discretion-review", ["unknown-and-open"] * 4),
     (["taken", "first", "second", "disagreed"], "discretion-review", ["unknown-and-open"] * 4),
     (["fact", "cleared"], "pregnancy", ["open", "cleared", "cleared", "cleared"]),

@@ -203,13 +203,13 @@ def test_a_run_that_loses_a_hold_is_stopped(made, tmp_path, monkeypatch) -> None
 def test_given_tables_are_read_from_files(tmp_path) -> None:
     """Parquet files of clearances, children and episodes; what is not named is empty."""
     pq.write_table(as_table([CLEARED]), tmp_path / "c.parquet")
-    read = read_given(tmp_path / "c.parquet", None, None)
+    read = read_given(tmp_path / "c.parquet", [], None)
     assert (read.clearances.num_rows, read.children.num_rows, read.episodes.num_rows) == (1, 0, 0)
     with pytest.raises(BadInput, match="There is no file"):
-        read_given(tmp_path / "none.parquet", None, None)
+        read_given(tmp_path / "none.parquet", [], None)
     (tmp_path / "text").write_text("case_id,child\n")
     with pytest.raises(BadInput, match="cannot be read as Parquet"):
-        read_given(None, tmp_path / "text", None)
+        read_given(None, [tmp_path / "text"], None)
 
 
 def test_bad_days_leave_nothing_behind(made, tmp_path, monkeypatch) -> None:

@@ -1,6 +1,7 @@
 """Hand to `safeguards` what the ledger says of all cases: how holds and facts stand, removals.
 
-Who may: a supervisor or headquarters. What must hold: the purpose is said. What is written: the act
+Who may: a supervisor who is bound to no office, or headquarters. What must hold: the purpose is
+said. What is written: the act
 ``read`` with the purpose and how far the ledger was read, before anything is read. The tables are
 in the form that `evenhand holds run` and `evenhand holds inspect` take.
 """
@@ -8,7 +9,7 @@ in the form that `evenhand holds run` and `evenhand holds inspect` take.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -18,10 +19,11 @@ from evenhand.casework.person import HEADQUARTERS, SUPERVISOR, Person
 from evenhand.casework.read_content import record_reading
 from evenhand.casework.register import register
 from evenhand.casework.replay import CaseState, after
-from evenhand.casework.tables import machines
+from evenhand.casework.scope import check_every_office
+from evenhand.casework.tables import every_machine
 from evenhand.ledger.append import Clock
 from evenhand.ledger.opening import Ledger
-from evenhand.ledger.reading import entry, leaves
+from evenhand.ledger.reading import Entry, entry, leaves
 from evenhand.safeguards.act_facts import as_table as facts_as_table
 from evenhand.safeguards.clearance import CHILDREN, as_table
 from evenhand.safeguards.inspection import REMOVALS, STATES
@@ -45,11 +47,13 @@ class HandedOver:
 def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> HandedOver:
     """Read every case on the ledger into tables."""
     person.must_be(WHO_MAY, "read what the ledger says of every case")
-    register(ledger).confirm(person)
+    known = register(ledger)
+    known.confirm(person)
+    check_every_office(known, person)
     if not purpose.strip():
         raise Incomplete("Reading every case needs its purpose.", "Say why with --purpose.")
     leaf = record_reading(ledger, {"cases": "all"}, purpose, person, clock)
-    states = list(_all_states(ledger, leaf.number).values())
+    states = list(all_states(ledger, leaf.number).values())
     return HandedOver(
         as_table(found for state in states for found in clearances(state)),
         pa.Table.from_pylist(
@@ -63,16 +67,23 @@ def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> Han
     )  # fmt: skip
 
 
-def _all_states(ledger: Ledger, upto: int) -> Mapping[str, CaseState]:
-    words = {move.entry for machine in machines().values() for move in machine.moves}
-    numbers = [leaf.number for leaf in leaves(ledger) if leaf.number <= upto and leaf.act in words]
+def all_states(ledger: Ledger, upto: int) -> Mapping[str, CaseState]:
+    """Compute the state of every case as of an entry."""
     states: dict[str, CaseState] = {}
+    for case, found in on_cases(ledger, upto):
+        states[case] = after(states.get(case, CaseState(case)), found)
+    return states
+
+
+def on_cases(ledger: Ledger, upto: int) -> Iterator[tuple[str, Entry]]:
+    """Give every entry on any case up to one, in order, with its case."""
+    words = {move.entry for machine in every_machine().values() for move in machine.moves}
+    numbers = [leaf.number for leaf in leaves(ledger) if leaf.number <= upto and leaf.act in words]
     for number in numbers:
         found = entry(ledger, number)
         case = found.value("case")
         if case is not None:
-            states[case] = after(states.get(case, CaseState(case)), found)
-    return states
+            yield case, found
 
 
 def _removals(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from evenhand.casework.holds_now import children, clearances, facts_now
-from evenhand.casework.replay import CaseState
+from evenhand.casework.rights import marks, whom_to_ask
 from evenhand.casework.show_case import Shown
 from evenhand.casework.stays import in_words
 from evenhand.casework.superseded import explained_now
@@ -51,12 +51,14 @@ def as_object(
         "irregular": list(state.irregular),
     }  # fmt: skip
     if docket is not None:
-        result["findings"] = list(_findings(state, docket, instruments, as_of, ledger))
-        result["removal"] = _holds(state, docket, today)
+        result["findings"] = list(_findings(shown, docket, instruments, as_of, ledger))
+        result["removal"] = removal_now(shown, docket, today)
         result["holds"] = [
             {**hold, "says": f"{hold['hold']} {hold['child']}".strip() + f": {hold['stands']}"}
             for hold in result["removal"]["standing"]
         ]
+        if result["removal"]["more_open"]:
+            result["holds"].append({"hold": None, "says": _ask_about_hold()})
     return result
 
 
@@ -93,23 +95,32 @@ def _notes(entry: Entry, shown: Shown) -> Iterator[str]:
 
 
 def _findings(
-    state: CaseState,
+    shown: Shown,
     docket: Docket,
     instruments: Sequence[Instrument],
     as_of: dt.date | None,
     ledger: str,
 ) -> Iterator[dict[str, Any]]:
     """Give each finding with the ledger's facts, and the snapshot's own beside it."""
-    now = explained_now(state, docket, instruments, as_of, ledger)
+    now = explained_now(shown, docket, instruments, as_of, ledger)
     for finding in now["findings"]:
         says = f"{finding['instrument']}: {finding['class']} ({finding['says']})"
         said = "; ".join(part for part in (says, in_words_superseded(finding)) if part)
         yield {**finding, "facts": now["facts"], "says": said}
+    for hidden in now["not_shown"]:
+        yield {**hidden, "facts": now["facts"]}
 
 
-def _holds(state: CaseState, docket: Docket, today: dt.date) -> dict[str, Any]:
+def removal_now(shown: Shown, docket: Docket, today: dt.date) -> dict[str, Any]:
+    """Say what keeps the removal waiting, as far as the person who was shown the case may know."""
+    state, role = shown.beneath, shown.person.role
     facts = facts_now(docket, state, today)
     answer = may_removal_go_ahead(
-        shipped(), facts, today, children=children(state), clearances=clearances(state)
-    )
+        shipped(), facts, today, children=children(state), clearances=clearances(state),
+        may_see=marks(role, "read"), told=marks(role, "told"),
+    )  # fmt: skip
     return holds_as_object(answer, facts)
+
+
+def _ask_about_hold() -> str:
+    return f"a safeguard is open; ask {' or '.join(whom_to_ask())}"

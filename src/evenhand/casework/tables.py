@@ -95,7 +95,23 @@ def _in_words(act: str) -> str:
 @cache
 def machines() -> Mapping[str, Machine]:
     """Give the machines by name: case, hold, stay, consent."""
-    text = files(__package__).joinpath("tables.toml").read_text("utf-8")
+    return _read("tables.toml")
+
+
+@cache
+def family_machines() -> Mapping[str, Machine]:
+    """Give those of families: tie, contact, reunification, preference, withholding."""
+    return _read("families.toml")
+
+
+@cache
+def every_machine() -> Mapping[str, Machine]:
+    """Give all machines by name."""
+    return {**machines(), **family_machines()}
+
+
+def _read(name: str) -> dict[str, Machine]:
+    text = files(__package__).joinpath(name).read_text("utf-8")
     return {name: _machine(name, table) for name, table in tomllib.loads(text).items()}
 
 

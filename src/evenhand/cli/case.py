@@ -29,12 +29,13 @@ WORDS = {
     "second": "second", "disagree": "disagree", "escalate": "escalate", "close": "close",
     "recalendar": "recalendar", "remove": "remove", "parent-decision": "parent",
     "account": "account", "correct": "correct", "strike": "strike", "recuse": "recuse",
+    "assign": "assign", "unassign": "unassign",
     "consent": "consent", "withdraw-consent": "withdraw",
 }  # fmt: skip
 STAYS = {"grant-stay": "grant", "extend-stay": "extend", "revoke-stay": "revoke"}
 HOLDS = {
     "clear-hold": "clear", "ask-override": "override", "agree-override": "agree",
-    "refuse-override": "refuse", "reopen-hold": "reopen",
+    "refuse-override": "refuse", "reopen-hold": "reopen", "new-episode": "again",
 }  # fmt: skip
 
 
@@ -79,7 +80,8 @@ def show(given: argparse.Namespace) -> int:
     docket = open_docket(given.docket) if given.docket else None
     chosen = find(given.instrument) if given.instrument else shipped()
     with opened(given.ledger) as ledger:
-        shown = show_case(ledger, given.case, given.purpose, acting(ledger, given), clock)
+        who = acting(ledger, given)
+        shown = show_case(ledger, given.case, given.purpose, who, clock, docket)
         origin = ledger.origin
     result = as_object(shown, docket, chosen, given.as_of or clock().date(), given.as_of, origin)
     if given.json:

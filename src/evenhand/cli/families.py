@@ -7,15 +7,20 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from evenhand.casework.family_reading import read_families, rejections
+from evenhand.cli.acting import acting, add_role, clock
+from evenhand.cli.family_acts import add_acts
+from evenhand.cli.family_reading import add_reading
 from evenhand.cli.progress import Progress
 from evenhand.cli.showing import emit, say, table, warn, wrapped
 from evenhand.cli.words import Subparsers, command, group
 from evenhand.docket.lists.importing import import_lists
-from evenhand.docket.lists.rejections import read_rejections
+from evenhand.docket.lists.rejections import Rejection, read_rejections
 from evenhand.docket.lists.snapshot import open_lists
 from evenhand.families.evidence import Evidence, evidence
 from evenhand.families.run import Asked, make_links, open_links
 from evenhand.families.standing import HOLD, PROPOSE
+from evenhand.ledger.opening import opened
 from evenhand.records.synthetic.families.making import make_lists
 
 NEVER = "It proposes; only people assert that two people belong together."
@@ -52,6 +57,26 @@ def add_to(commands: Subparsers, says: str) -> None:
     )  # fmt: skip
     made.add_argument("--person", metavar="ID", help="all links of one row, such as care:120")
     made.add_argument("--most", type=int, default=10, metavar="N", help="how many at most")
+    _add_ledger(made)
+    add_acts(inner)
+    add_reading(inner)
+
+
+def _add_ledger(made: argparse.ArgumentParser) -> None:
+    made.add_argument(
+        "--ledger", metavar="LEDGER", help="what people rejected on this ledger counts"
+    )
+    made.add_argument("--purpose", default="", metavar="TEXT", help="with --ledger: why it is read")
+    add_role(made)
+
+
+def _rejected(given: argparse.Namespace) -> list[Rejection]:
+    """Give what two people rejected on a ledger, if one is named."""
+    if not given.ledger:
+        return []
+    with opened(given.ledger) as ledger:
+        states, _ = read_families(ledger, given.purpose, acting(ledger, given), clock)
+    return rejections(states)
 
 
 def _add_link(inner: Subparsers) -> None:
@@ -74,6 +99,7 @@ def _add_link(inner: Subparsers) -> None:
         "--room", type=int, metavar="N",
         help="how many pairs a blocking rule may make; larger blocks are left out and said so",
     )  # fmt: skip
+    _add_ledger(made)
 
 
 def make(given: argparse.Namespace) -> int:
@@ -116,12 +142,13 @@ def import_(given: argparse.Namespace) -> int:
 
 def link(given: argparse.Namespace) -> int:
     """Propose links; print what came of it, the calibration, and what was left out."""
+    rejected = _rejected(given) + (read_rejections(given.rejected) if given.rejected else [])
     progress = Progress(quiet=given.json)
     manifest = make_links(
         open_lists(given.lists),
         given.out,
         asked=Asked(given.hold, given.propose, given.room),
-        rejections=read_rejections(given.rejected) if given.rejected else (),
+        rejections=rejected,
         tell=progress,
     )
     progress.close()
@@ -188,6 +215,9 @@ def print_left_out(manifest: dict[str, Any]) -> None:
 
 def review(given: argparse.Namespace) -> int:
     """Show links with their evidence."""
+    # Who asks for what was rejected, or for one person, sees that too.
+    whole = given.standing == "rejected" or given.person
+    rejected = frozenset[str]() if whole else frozenset(one.facts for one in _rejected(given))
     found = list(
         evidence(
             open_lists(given.lists),
@@ -195,6 +225,7 @@ def review(given: argparse.Namespace) -> int:
             standing=given.standing,
             person=given.person,
             most=given.most,
+            leave_out=rejected,
         )
     )
     if given.json:

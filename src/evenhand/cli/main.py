@@ -17,11 +17,13 @@ COMMANDS = {
     "docket": "turn records into a docket; check it, compare two, map a file",
     "review": "say what guidance makes of every case of a docket",
     "explain": "say what guidance makes of one case, and why, in words",
+    "request": "write the request for discretion of one client, and a worksheet for counsel",
     "findings": "write findings with names, for other programs",
     "case": "act on a case: take it, determine it, record a removal; each act is an entry",
     "holds": "say what stands between a case and its removal; list the safeguards; clear one",
     "guidance": "list, show, check and test the guidance documents (instruments)",
     "families": "link agencies' lists of parents and children, for people to judge",
+    "asylum": "compute the days by which something must be filed",
     "facts": "list the facts that guidance may read, and where each is from",
     "ledger": "keep, verify and prove the record of what people did",
     "people": "say who may act, in which roles, under which account",
@@ -62,6 +64,8 @@ def words_of(name: str) -> Callable[[Subparsers, str], None]:
             from evenhand.cli.review import add_to
         case "explain":
             from evenhand.cli.explain import add_to
+        case "request":
+            from evenhand.cli.request import add_to
         case "findings":
             from evenhand.cli.findings import add_to
         case "case":
@@ -72,6 +76,8 @@ def words_of(name: str) -> Callable[[Subparsers, str], None]:
             from evenhand.cli.families import add_to
         case "guidance":
             from evenhand.cli.guidance import add_to
+        case "asylum":
+            from evenhand.cli.asylum import add_to
         case "facts":
             from evenhand.cli.facts import add_to
         case "ledger":
