@@ -11,14 +11,16 @@ from evenhand.casework.family_reading import read_families, rejections
 from evenhand.cli.acting import acting, add_role, clock
 from evenhand.cli.family_acts import add_acts
 from evenhand.cli.family_reading import add_reading
+from evenhand.cli.family_together import add_together
 from evenhand.cli.progress import Progress
 from evenhand.cli.showing import emit, say, table, warn, wrapped
-from evenhand.cli.words import Subparsers, command, group
+from evenhand.cli.words import Subparsers, command, group, memory
 from evenhand.docket.lists.importing import import_lists
 from evenhand.docket.lists.rejections import Rejection, read_rejections
 from evenhand.docket.lists.snapshot import open_lists
+from evenhand.engines.duck import engine_share, usual_memory
 from evenhand.families.evidence import Evidence, evidence
-from evenhand.families.run import Asked, make_links, open_links
+from evenhand.families.run import MEMORY, Asked, make_links, open_links
 from evenhand.families.standing import HOLD, PROPOSE
 from evenhand.ledger.opening import opened
 from evenhand.records.synthetic.families.making import make_lists
@@ -58,6 +60,7 @@ def add_to(commands: Subparsers, says: str) -> None:
     made.add_argument("--person", metavar="ID", help="all links of one row, such as care:120")
     made.add_argument("--most", type=int, default=10, metavar="N", help="how many at most")
     _add_ledger(made)
+    add_together(inner)
     add_acts(inner)
     add_reading(inner)
 
@@ -100,6 +103,7 @@ def _add_link(inner: Subparsers) -> None:
         help="how many pairs a blocking rule may make; larger blocks are left out and said so",
     )  # fmt: skip
     _add_ledger(made)
+    memory(made)
 
 
 def make(given: argparse.Namespace) -> int:
@@ -147,7 +151,12 @@ def link(given: argparse.Namespace) -> int:
     manifest = make_links(
         open_lists(given.lists),
         given.out,
-        asked=Asked(given.hold, given.propose, given.room),
+        asked=Asked(
+            given.hold,
+            given.propose,
+            given.room,
+            engine_share(given.memory_limit or min(usual_memory(), MEMORY)),
+        ),
         rejections=rejected,
         tell=progress,
     )
@@ -164,7 +173,7 @@ def link(given: argparse.Namespace) -> int:
 
 def print_counts(manifest: dict[str, Any]) -> None:
     """Print how many links there are of each kind, and how many people they concern."""
-    counts, at = manifest["counts"], manifest["thresholds"]
+    counts, at, alike = manifest["counts"], manifest["thresholds"], manifest["alike"]
     rows = [
         (f"links to put before people (at least {at['propose']})", counts["propose"]),
         (f"further links that hold a removal (at least {at['hold']})", counts["hold"]),
@@ -173,6 +182,8 @@ def print_counts(manifest: dict[str, Any]) -> None:
         ("links whose ages ask for a second look", counts["odd_ages"]),
         (f"parents held, of {manifest['parents']:,}", counts["parents_held"]),
         (f"children with a link, of {manifest['children']:,}", counts["children_with_a_link"]),
+        ("pairs of parents' rows that may be one person, on one list", alike["on_one_list"]),
+        ("pairs of parents' rows that may be one person, on two lists", alike["on_two_lists"]),
         ("parents without name or number", counts["parents_without_name_or_number"]),
         ("children without any name or number", counts["children_without_name_or_number"]),
     ]
@@ -204,6 +215,11 @@ def print_calibration(manifest: dict[str, Any]) -> None:
 
 def print_left_out(manifest: dict[str, Any]) -> None:
     """Say which blocks were too large to compare."""
+    if manifest["alike"]["rows_left_out"]:
+        warn(
+            f"{manifest['alike']['rows_left_out']:,} parents' rows share names or days with too "
+            "many others to be compared among themselves by every rule."
+        )
     for block in manifest["blocks"]:
         if block["blocks_left_out"]:
             warn(

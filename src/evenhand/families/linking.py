@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from evenhand.docket.lists.snapshot import Lists
 from evenhand.engines.duck import Connection
+from evenhand.families.alike import Alike, make_alike
 from evenhand.families.blocking import RARITIES, Block, room_for
 from evenhand.families.calibration import Band, calibrate
 from evenhand.families.comparing import comparisons, joined
@@ -33,6 +34,7 @@ class Linked:
     blocks: list[Block]
     compared: int
     calibration: list[Band]
+    alike: Alike
 
 
 def link(
@@ -61,8 +63,9 @@ def link(
     _gather(con, weights)
     bands = calibrate(con, parents, share)
     share = make_probable(con, "pairs", "bits", parents, share)
+    alike = make_alike(con, weights)
     tell("comparing", 1, 1)
-    return Linked(parents, children, share, weights, blocks, compared, bands)
+    return Linked(parents, children, share, weights, blocks, compared, bands, alike)
 
 
 def least_bits(parents: int, share: float, hold: float) -> float:

@@ -88,7 +88,7 @@ def _split(role: str, prefix: str) -> str:
     )
     country = "coalesce(parent_country, country)" if role == "child" else "country"
     sex = f"{prefix}sex"
-    return f"""SELECT '{role}' AS role, person_id,
+    return f"""SELECT '{role}' AS role, person_id, list,
         {prefix}number AS number,
         g[1] AS gn1, g[2] AS gn2, s[1] AS sn1, s[2] AS sn2, k[1] AS kn1, k[2] AS kn2,
         nullif(array_to_string(s, ''), '') AS glued,

@@ -25,8 +25,9 @@ from evenhand.families.preparing import CHILDREN, PARENTS
 from evenhand.families.standing import HOLD, PROPOSE, decide_standing
 from evenhand.terms.refusal import BadDocket, BadInput, NoRoom
 
-FORMAT = 1
+FORMAT = 2
 KIND = "links"
+MEMORY = 4 << 30  # what a linkage may have unless told otherwise; the rest goes to disk
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,10 @@ def _written(
         "COPY (SELECT * FROM standing ORDER BY child_id, probability DESC, parent_id) "
         f"TO {literal(path)} (FORMAT parquet, COMPRESSION zstd)"
     )
+    con.execute(
+        "COPY (SELECT * FROM alike ORDER BY first_id, second_id) "
+        f"TO {literal(folder / 'alike.parquet')} (FORMAT parquet, COMPRESSION zstd)"
+    )
     manifest: dict[str, Any] = {
         "kind": KIND,
         "format": FORMAT,
@@ -140,7 +145,9 @@ def _written(
         "blocks": [asdict(block) for block in linked.blocks],
         "calibration": [asdict(band) for band in linked.calibration],
         "counts": _counts(con),
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "alike": asdict(linked.alike),
+        "sha256": _sha256(path),
+        "alike_sha256": _sha256(folder / "alike.parquet"),
         "made_by": {
             "evenhand": __version__,
             "splink": version("splink"),
@@ -150,6 +157,10 @@ def _written(
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     (folder / "manifest.json").write_text(text, "utf-8")
     return manifest
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _fingerprint(rejections: Sequence[Rejection]) -> dict[str, Any]:
@@ -190,6 +201,11 @@ class Links:
         """Write the links as a source for SELECT."""
         return f"read_parquet({literal(self.folder / 'links.parquet')})"
 
+    @property
+    def alike(self) -> str:
+        """Write the rows that may be one person as a source for SELECT."""
+        return f"read_parquet({literal(self.folder / 'alike.parquet')})"
+
 
 def open_links(folder: Path) -> Links:
     """Open links; raises BadDocket if they are missing, damaged or something else."""
@@ -202,7 +218,10 @@ def open_links(folder: Path) -> Links:
         raise BadDocket(f"{folder}/manifest.json is damaged.", remedy) from None
     if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
         raise BadDocket(f"{folder} is not a folder of links.", remedy)
-    path = folder / "links.parquet"
-    if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != manifest["sha256"]:
-        raise BadDocket(f"{folder}/links.parquet is missing, or not as it was written.", remedy)
+    if manifest.get("format") != FORMAT:
+        raise BadDocket(f"{folder} was made by another version of Evenhand.", remedy)
+    for name, digest in (("links", "sha256"), ("alike", "alike_sha256")):
+        path = folder / f"{name}.parquet"
+        if not path.exists() or _sha256(path) != manifest[digest]:
+            raise BadDocket(f"{path} is missing, or not as it was written.", remedy)
     return Links(folder, manifest)

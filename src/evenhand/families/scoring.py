@@ -7,6 +7,8 @@ one-arrow lambdas in some of its levels, which DuckDB 2 refuses; none of those i
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
@@ -74,8 +76,11 @@ def _score_chunk(con: Connection, weights: Weights, least: float) -> None:
         con.execute(f"DROP TABLE {table}")
 
 
-def settings(weights: Weights) -> Any:
-    """Give Splink's settings: the comparisons with the weights that were counted."""
+def settings(weights: Weights, words: Mapping[str, str] = MappingProxyType({})) -> Any:
+    """Give Splink's settings: the comparisons with the weights that were counted.
+
+    ``words``: what conditions say in another way on another engine.
+    """
     return SettingsCreator(
         link_type="link_only",
         unique_id_column_name="unique_id",
@@ -84,22 +89,32 @@ def settings(weights: Weights) -> Any:
         probability_two_random_records_match=0.5,
         # Splink wants a rule; which pairs are compared, it is told: see `pairing`.
         blocking_rules_to_generate_predictions=[block_on("number")],
-        comparisons=[_comparison(name, weights) for name in comparisons()],
+        comparisons=[_comparison(name, weights, words) for name in comparisons()],
         retain_matching_columns=False,
         retain_intermediate_calculation_columns=False,
     )
 
 
-def _comparison(name: str, weights: Weights) -> dict[str, Any]:
+def _comparison(name: str, weights: Weights, words: Mapping[str, str]) -> dict[str, Any]:
     found = comparisons()[name]
+
+    def spelled(condition: str) -> str:
+        for word, other in words.items():
+            condition = condition.replace(word, other)
+        return condition
+
     levels: list[dict[str, Any]] = [
-        {"sql_condition": found.unless, "label_for_charts": "says nothing", "is_null_level": True}
+        {
+            "sql_condition": spelled(found.unless),
+            "label_for_charts": "says nothing",
+            "is_null_level": True,
+        }
     ]
     for n, level in enumerate(found.levels):
         last = n == len(found.levels) - 1
         levels.append(
             {
-                "sql_condition": "ELSE" if last else level.when,
+                "sql_condition": "ELSE" if last else spelled(level.when),
                 "label_for_charts": level.says,
                 "m_probability": weights.true[name][n],
                 "u_probability": weights.other[name][n],
