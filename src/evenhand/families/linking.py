@@ -23,6 +23,9 @@ from evenhand.families.weighing import Weights, weigh
 SLACK_BITS = 2
 
 
+Scorer = Callable[[Connection, Weights, float], None]
+
+
 @dataclass(frozen=True)
 class Linked:
     """What a linkage came to; the pairs stand in the table ``pairs``."""
@@ -42,12 +45,13 @@ def link(
     lists: Lists,
     hold: float,
     room: int | None = None,
+    scorer: Scorer | None = None,
     tell: Callable[[str, int, int], None] = lambda what, done, of: None,
 ) -> Linked:
     """Compare and score; makes ``pairs``: both rows, levels, bits, probability, rule.
 
     ``hold``: the probability below which no pair matters. ``room``: how many pairs a blocking
-    rule may make (see ``blocking.room_for``).
+    rule may make (see ``blocking.room_for``). ``scorer`` scores candidates elsewhere than here.
     """
     tell("reading names", 0, 1)
     parents, children = prepare(con, lists)
@@ -57,7 +61,7 @@ def link(
     room = room_for(parents, children) if room is None else room
     blocks = make_candidates(con, weights, least, room, lambda done, of: tell("meeting", done, of))
     tell("comparing", 0, 1)
-    score(con, weights, least)
+    (score if scorer is None else scorer)(con, weights, least)
     compared = int(con.execute("SELECT count(*) FROM candidates").fetchall()[0][0])
     con.execute("DROP TABLE candidates")
     _gather(con, weights)

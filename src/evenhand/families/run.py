@@ -19,8 +19,9 @@ from evenhand.docket.lists.rejections import Rejection
 from evenhand.docket.lists.snapshot import Lists
 from evenhand.engines.duck import Connection, DiskError, connect, literal
 from evenhand.engines.duck import version as duckdb_version
+from evenhand.engines.spark import Session
 from evenhand.families.comparing import comparisons
-from evenhand.families.linking import Linked, link
+from evenhand.families.linking import Linked, Scorer, link
 from evenhand.families.preparing import CHILDREN, PARENTS
 from evenhand.families.standing import HOLD, PROPOSE, decide_standing
 from evenhand.terms.refusal import BadDocket, BadInput, NoRoom
@@ -55,12 +56,14 @@ def make_links(
     *,
     asked: Asked = Asked(),
     rejections: Sequence[Rejection] = (),
+    session: Session | None = None,
     tell: Callable[[str, int, int], None] = lambda what, done, of: None,
 ) -> dict[str, Any]:
     """Propose links between the lists' parents and children; gives the manifest written.
 
     ``rejections``: pairs that people found not to belong together, on which facts. Raises
-    BadInput for lists that cannot be compared, BadDocket if ``out`` exists, NoRoom.
+    BadInput for lists that cannot be compared, BadDocket if ``out`` exists, NoRoom. With a Spark
+    ``session`` the candidates are weighed there, through a folder beside ``out``.
     """
     asked.check()
     if out.exists():
@@ -70,9 +73,11 @@ def make_links(
     with _whole(out) as folder:
         con = connect(asked.memory_limit, temp=folder / "spill")
         try:
-            linked = link(con, lists, asked.hold, asked.room, tell)
+            linked = link(con, lists, asked.hold, asked.room, _scorer(session, folder), tell)
             decide_standing(con, asked.hold, asked.propose, rejections)
-            manifest = _written(con, folder, lists, asked, linked, rejections)
+            manifest = _written(con, folder, lists, asked, linked, rejections, session)
+            if session is not None:
+                shutil.rmtree(folder / "exchange")
         except DiskError as error:
             raise NoRoom(
                 f"The links could not be made: {str(error).splitlines()[0]}",
@@ -82,6 +87,16 @@ def make_links(
             con.close()
             shutil.rmtree(folder / "spill", ignore_errors=True)
     return manifest
+
+
+def _scorer(session: Session | None, folder: Path) -> Scorer | None:
+    if session is None:
+        return None
+    from evenhand.families.spark_scoring import score_on_spark
+
+    exchange = folder / "exchange"
+    exchange.mkdir()
+    return lambda con, weights, least: score_on_spark(con, session, weights, least, exchange)
 
 
 @contextmanager
@@ -109,6 +124,7 @@ def _written(
     asked: Asked,
     linked: Linked,
     rejections: Sequence[Rejection],
+    session: Session | None,
 ) -> dict[str, Any]:
     path = folder / "links.parquet"
     con.execute(
@@ -152,7 +168,8 @@ def _written(
             "evenhand": __version__,
             "splink": version("splink"),
             "duckdb": duckdb_version(),
-        },
+        }
+        | ({"spark": str(session.version)} if session is not None else {}),
     }
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     (folder / "manifest.json").write_text(text, "utf-8")
