@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,13 @@ from evenhand.docket.lists.importing import import_lists
 from evenhand.docket.lists.rejections import Rejection, read_rejections
 from evenhand.docket.lists.snapshot import open_lists
 from evenhand.engines.duck import engine_share, usual_memory
+from evenhand.engines.spark import Session, started
 from evenhand.families.evidence import Evidence, evidence
 from evenhand.families.run import MEMORY, Asked, make_links, open_links
 from evenhand.families.standing import HOLD, PROPOSE
 from evenhand.ledger.opening import opened
 from evenhand.records.synthetic.families.making import make_lists
+from evenhand.terms.refusal import NoEngine
 
 NEVER = "It proposes; only people assert that two people belong together."
 FEWEST_SHOWN = 30  # bands of fewer pairs say too little about calibration
@@ -104,6 +107,13 @@ def _add_link(inner: Subparsers) -> None:
     )  # fmt: skip
     _add_ledger(made)
     memory(made)
+    made.add_argument(
+        "--engine", choices=("duckdb", "spark"), default="duckdb",
+        help="where the letters of candidates are compared",
+    )  # fmt: skip
+    made.add_argument(
+        "--master", metavar="URL", help="the Spark master (default: this machine, local[*])"
+    )
 
 
 def make(given: argparse.Namespace) -> int:
@@ -148,18 +158,16 @@ def link(given: argparse.Namespace) -> int:
     """Propose links; print what came of it, the calibration, and what was left out."""
     rejected = _rejected(given) + (read_rejections(given.rejected) if given.rejected else [])
     progress = Progress(quiet=given.json)
-    manifest = make_links(
-        open_lists(given.lists),
-        given.out,
-        asked=Asked(
-            given.hold,
-            given.propose,
-            given.room,
-            engine_share(given.memory_limit or min(usual_memory(), MEMORY)),
-        ),
-        rejections=rejected,
-        tell=progress,
-    )
+    memory_limit = engine_share(given.memory_limit or min(usual_memory(), MEMORY))
+    with _session(given) as session:
+        manifest = make_links(
+            open_lists(given.lists),
+            given.out,
+            asked=Asked(given.hold, given.propose, given.room, memory_limit),
+            rejections=rejected,
+            session=session,
+            tell=progress,
+        )
     progress.close()
     if given.json:
         emit(manifest)
@@ -169,6 +177,14 @@ def link(given: argparse.Namespace) -> int:
     print_left_out(manifest)
     say(f"Links in {given.out}. {NEVER}")
     return 0
+
+
+def _session(given: argparse.Namespace) -> AbstractContextManager[Session | None]:
+    if given.engine == "spark":
+        return started(given.master or "local[*]")
+    if given.master:
+        raise NoEngine("--master is for Spark.", "Add --engine spark, or leave --master out.")
+    return nullcontext()
 
 
 def print_counts(manifest: dict[str, Any]) -> None:
