@@ -23,6 +23,7 @@ from evenhand.engines.spark import Session
 from evenhand.families.comparing import comparisons
 from evenhand.families.linking import Linked, Scorer, link
 from evenhand.families.preparing import CHILDREN, PARENTS
+from evenhand.families.spark_scoring import score_on_spark
 from evenhand.families.standing import HOLD, PROPOSE, decide_standing
 from evenhand.terms.refusal import BadDocket, BadInput, NoRoom
 
@@ -92,8 +93,6 @@ def make_links(
 def _scorer(session: Session | None, folder: Path) -> Scorer | None:
     if session is None:
         return None
-    from evenhand.families.spark_scoring import score_on_spark
-
     exchange = folder / "exchange"
     exchange.mkdir()
     return lambda con, weights, least: score_on_spark(con, session, weights, least, exchange)
