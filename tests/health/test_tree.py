@@ -160,7 +160,11 @@ def _calls(path: Path) -> list[str]:
     return [_called(node) for node in ast.walk(_tree(path)) if isinstance(node, ast.Call)]
 
 
-OUTSIDE_CLI = [path for path in FILES if path.relative_to(SOURCE).parts[0] != "cli"]
+# The two doors through which people come may look at the clock: the second has one file for it.
+WEB_CLOCK = SOURCE / "workbench" / "clock.py"
+OUTSIDE_CLI = [
+    path for path in FILES if path.relative_to(SOURCE).parts[0] != "cli" and path != WEB_CLOCK
+]
 CLOCK = re.compile(r"(^|\.)(today|now|utcnow|time|time_ns|localtime|gmtime)$")
 SQL_CLOCK = re.compile(r"(?i)\b(current_date|current_timestamp|now\(\)|today\(\)|get_current_\w+)")
 

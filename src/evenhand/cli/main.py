@@ -27,6 +27,8 @@ COMMANDS = {
     "facts": "list the facts that guidance may read, and where each is from",
     "ledger": "keep, verify and prove the record of what people did",
     "people": "say who may act, in which roles, under which account",
+    "serve": "open the workbench, in which people do the review, in a browser",
+    "site": "load a docket and its findings into a site of the workbench",
     "doctor": "say whether this machine has what Evenhand needs",
 }
 
@@ -46,6 +48,7 @@ CODES = """exit codes:
   21  the engine asked for is missing, does not fit, or cannot be reached
   22  the case, the hold or the stay is not in a state in which this can be done
   23  what the act must say is missing, or not written as it must be
+  26  the site of the workbench cannot be opened: nothing to show, a port in use, a wrong setting
   130 interrupted; nothing half-done was kept"""
 
 
@@ -84,6 +87,10 @@ def words_of(name: str) -> Callable[[Subparsers, str], None]:
             from evenhand.cli.ledger import add_to
         case "people":
             from evenhand.cli.people import add_to
+        case "serve":
+            from evenhand.cli.serve import add_to
+        case "site":
+            from evenhand.cli.site import add_to
         case _:
             from evenhand.cli.doctor import add_to
     return add_to

@@ -15,8 +15,8 @@ from evenhand.families.comparing import SHORT
 from evenhand.families.preparing import CHILDREN, PARENTS
 
 WEEK = 6  # days in a span: a child referred within five days stands in the same or the next one
-LEAST_ROOM = 3_000_000
-ROOM_PER_ROW = 1.5
+LEAST_ROOM = 2_500_000
+ROOM_PER_ROW = 1
 RARITIES = ("gk1_bits", "gk2_bits", "sk1_bits", "sk2_bits")
 
 
@@ -113,7 +113,7 @@ class Block:
 
 def room_for(parents: int, children: int) -> int:
     """Give how many pairs a rule may make: a bound that grows with the lists."""
-    return max(LEAST_ROOM, int(ROOM_PER_ROW * (parents + children)))
+    return max(LEAST_ROOM, ROOM_PER_ROW * (parents + children))
 
 
 @dataclass(frozen=True)

@@ -104,3 +104,10 @@ class Incomplete(Refusal):
 
     code = 23
     family = "incomplete"
+
+
+class NotReady(Refusal):
+    """The workbench's site cannot be opened: nothing to show, a port in use, a wrong setting."""
+
+    code = 26
+    family = "site"
