@@ -6,13 +6,13 @@ import datetime as dt
 
 import pyarrow as pa
 import pytest
-from evenhand.measures.estimators.drift import Watch, chart, threshold
 
 from evenhand.measures.answers import drifting
 from evenhand.measures.answers.drifting import drift
 from evenhand.measures.answers.pilots import pilot
 from evenhand.measures.cells.inputs import Inputs
 from evenhand.measures.cells.period import Period
+from evenhand.measures.estimators.drift import Watch, chart, threshold
 from evenhand.measures.library import find
 from evenhand.safeguards.inspection import DETERMINATIONS
 from evenhand.terms.refusal import NothingToMeasure

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -132,7 +133,7 @@ def _level(watch: Watch, ratio: float, courts: int, years: float) -> float | NoA
     return at if isinstance(at, NoAnswer) else at.value
 
 
-def _months_a_signal(steps: npt.NDArray[np.float64], level: float) -> float:
+def _months_a_signal(steps: npt.NDArray[np.floating[Any]], level: float) -> float:
     months, signals = run_lengths(steps, level)
     return float(months.sum()) / signals if signals else math.inf
 
