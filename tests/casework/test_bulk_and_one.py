@@ -81,6 +81,8 @@ def _said(**fields: str) -> Callable[[CaseState], dict[str, str]]:
 ORDERED = {"ordered_by": "immigration judge", "ordered_at": "2011-11-24T09:00-04:00",
            "document": "order, file 2"}  # fmt: skip
 AGENCY = {**STAY, "ordered_by": "headquarters"}
+CLAIM = {"child": "child-2", "relation": "mother", "said_by": "parent", "source": "intake"}
+JUDGED = {"child": "child-2", "evidence": "a birth certificate"}
 EVIDENCE = {"evidence": "the order itself"}
 # Every act that bears on a hold, by a word of its own: the act, who does it, with what.
 DONE: dict[str, tuple[str, str, Callable[[CaseState], dict[str, str]]]] = {
@@ -117,6 +119,12 @@ DONE: dict[str, tuple[str, str, Callable[[CaseState], dict[str, str]]]] = {
     "parent": ("parent-decision", "supervisor 1", _said(**DECISION)),
     "parent, one word": ("parent-decision", "supervisor 1", _said(child="child-2", asked="yes")),
     "parent struck": ("strike", "supervisor 1", _of_entry("parent")),
+    "claimed": ("claim-tie", "intake 1", _said(**CLAIM)),
+    "rejected once": ("reject-tie", "family-tracing 1", _said(**JUDGED)),
+    "rejected twice": ("reject-tie", "family-tracing 2", _said(**JUDGED)),
+    "asserted": ("assert-tie", "family-tracing 2", _said(**JUDGED, relation="mother")),
+    "doubted": ("doubt-tie", "reviewer 1", _said(child="child-2", new="a letter")),
+    "doubt settled": ("reject-tie", "headquarters 1", _said(**JUDGED)),
     "fact": ("record-fact", "intake 1", _said(**{**FACT, "fact": "pregnant"})),
     "fact corrected": (
         "correct", "supervisor 1", _of_entry("fact", field="value", value="no", **EVIDENCE),
@@ -216,6 +224,12 @@ TOLD = [
     (["fact", "cleared", "a new episode"], "pregnancy", ["open"] * 4),
     (["taken", "first"], "discretion-review", ["unknown-and-open"] * 4),
     (["taken", "first", "second", "disagreed"], "discretion-review", ["unknown-and-open"] * 4),
+    (["claimed"], "parental-decision", ["open"] * 4),
+    (["claimed", "rejected once"], "parental-decision", ["open"] * 4),
+    (["claimed", "rejected once", "rejected twice"], "parental-decision",
+     ["open", "cleared", "cleared", "cleared"]),
+    (["claimed", "rejected once", "asserted"], "parental-decision", ["open"] * 4),
+    (["claimed", "rejected once", "rejected twice", "doubted"], "parental-decision", ["open"] * 4),
     (["fact", "cleared"], "pregnancy", ["open", "cleared", "cleared", "cleared"]),
     (["fact", "cleared", "reopened"], "pregnancy", ["open", "open", "open", "open"]),
     (["fact", "override asked", "overridden"], "pregnancy",

@@ -40,7 +40,7 @@ def test_a_second_pregnancy_opens_the_hold_again(pregnant: Office) -> None:
     pregnant.do("new-episode", "medical 1", CASE, hold="pregnancy", began_on="2012-10-01",
                 evidence="a test, medical file")  # fmt: skip
     days = {"2012-01-19": "open", "2012-01-20": "cleared", "2012-09-30": "cleared",
-            "2012-10-01": "open", "2012-11-05": "open", "2013-01-01": "open"}  # fmt: skip
+            "2012-10-01": "open", "2013-01-01": "open"}  # fmt: skip
     assert {day: _state(pregnant, "pregnancy", day) for day in days} == days
     _at(pregnant, "2012-11-20")
     pregnant.do("clear-hold", "medical 1", CASE, **{**CERTIFICATE, "dated": "2012-11-19"})

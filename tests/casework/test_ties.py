@@ -7,15 +7,21 @@ from dataclasses import replace
 
 import pytest
 
+from evenhand.casework.admit_person import admit_person
 from evenhand.casework.destroy_content import destroy_content
+from evenhand.casework.family import family_of
 from evenhand.casework.family_reading import rejections
 from evenhand.casework.hand_over import all_states
 from evenhand.casework.holds_now import holds_now, standing
+from evenhand.casework.person import Person
+from evenhand.casework.possible import Placed
+from evenhand.casework.proposing import propose_all
 from evenhand.casework.read_content import read_content
 from evenhand.casework.show_case import show_case
 from evenhand.terms.refusal import Incomplete, NotAllowed, NotNow
 from tests.support.families import CHILD, FACTS, POSSIBLE, Families, proposal
-from tests.support.office import DAY, DECISION, Office, person
+from tests.support.office import DAY, DECISION, DOOR, Office, person
+from tests.support.recording import ADMIN
 
 FIRST, SECOND, THIRD = "family-tracing 1", "family-tracing 2", "supervisor 1"
 
@@ -135,7 +141,7 @@ def test_opposite_ties_of_one_child_are_contested(
     assert (families.tie(one, child).standing, families.tie(other, child).standing) == (
         "asserted", "contested",
     )  # fmt: skip
-    with pytest.raises(NotNow, match=f"on case {one}"):
+    with pytest.raises(NotNow, match="on another case"):
         families.do("assert-tie", THIRD, other, child=child)
     families.do("doubt-tie", "reviewer 1", one, child=child)
     families.do("reject-tie", THIRD, one, child=child)
@@ -330,4 +336,25 @@ def test_an_event_struck_as_an_error_no_longer_counts(
     assert told.said["separated_on"] == "2011-05-23"
     families.office.do("strike", THIRD, case, entry=str(wrong))
     assert families.tie(case, child).reunification == "not-recorded"
+    state = families.office.state(case)
+    assert state.family == family_of(state.told, state.struck)
     assert any(one.entry == wrong for one in families.office.state(case).told)
+
+
+def test_a_whole_linkage_is_put_on_cases_by_whoever_is_bound_to_no_office(
+    families: Families, next_case: Callable[[], str]
+) -> None:
+    """Who belongs to some offices is told so before anything is written, and not half way."""
+    office, (one, other) = families.office, (next_case(), next_case())
+    admit_person(office.ledger, f"tess {one}", DOOR, f"tess {one}", ["family-tracing"], ADMIN,
+                 office.clock, offices=["Newark"])  # fmt: skip
+    bound = Person(f"tess {one}", "family-tracing", DOOR, f"tess {one}")
+    found = Placed({case: (replace(POSSIBLE, child_row=f"young:{case}"),) for case in (one, other)},
+                   ())  # fmt: skip
+    with pytest.raises(NotAllowed, match="some of them only"):
+        propose_all(office.ledger, found, "links", bound, office.clock)
+    assert office.state(one).head == 0
+    done = propose_all(office.ledger, found, "links", person(FIRST), office.clock)
+    assert (done.entries, done.links, done.known) == (2, 2, 0)
+    again = propose_all(office.ledger, found, "links", person(FIRST), office.clock)
+    assert (again.entries, again.known) == (0, 2)

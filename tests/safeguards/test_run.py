@@ -212,6 +212,18 @@ def test_given_tables_are_read_from_files(tmp_path) -> None:
         read_given(None, [tmp_path / "text"], None)
 
 
+def test_children_of_several_tables_count_once(tmp_path) -> None:
+    """What the ledger and a linkage both name is one child; a table of another form is refused."""
+    for name, children in (("ledger", ["ana", "ben"]), ("linkage", ["ben", "cai"])):
+        table = pa.table({"case_id": ["1"] * 2, "child": children}, schema=CHILDREN)
+        pq.write_table(table, tmp_path / f"{name}.parquet")
+    read = read_given(None, [tmp_path / "ledger.parquet", tmp_path / "linkage.parquet"], None)
+    assert sorted(read.children["child"].to_pylist()) == ["ana", "ben", "cai"]
+    pq.write_table(pa.table({"case": ["1"]}), tmp_path / "odd.parquet")
+    with pytest.raises(BadInput, match="lacks case_id, child"):
+        read_given(None, [tmp_path / "odd.parquet"], None)
+
+
 def test_bad_days_leave_nothing_behind(made, tmp_path, monkeypatch) -> None:
     """No folder, one in the way, a damaged docket, no safeguard, a full disk: told, no file."""
     out = tmp_path / "h.parquet"

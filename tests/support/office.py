@@ -13,6 +13,7 @@ from typing import Any
 from evenhand.casework.admit_person import admit_person
 from evenhand.casework.all_acts import ACTS
 from evenhand.casework.attempt import Attempt, Recorded
+from evenhand.casework.family_acts import FAMILY_ACTS, Handed
 from evenhand.casework.finding_now import Grounds
 from evenhand.casework.person import ROLES, Person
 from evenhand.casework.replay import CaseState, replayed
@@ -73,6 +74,8 @@ class Office:
         """Do an act as somebody."""
         acting = person(who) if isinstance(who, str) else who
         attempt = Attempt(self.ledger, self.clock, acting, case, given, reasons, seen, self.docket)
+        if act in FAMILY_ACTS:
+            return FAMILY_ACTS[act].do(attempt, Handed())
         return ACTS[act].do(attempt, self.docket, Grounds(self.docket, _instrument(instrument)))
 
     def state(self, case: str) -> CaseState:

@@ -71,13 +71,17 @@ class Attempt:
         known.confirm(self.person)
         check_scope(known, self.person, self.state, self.docket)
         self._check_not_overtaken()
+        self.check_not_recused(rule)
+        rule.check_reasons(self.reasons)
+        return rule.payload(self.given, self.clock())
+
+    def check_not_recused(self, rule: Rule) -> None:
+        """Refuse somebody who is recused from the case."""
         if self.person.name in self.state.recused and rule.act not in STILL_ALLOWED:
             raise NotAllowed(
                 f"A person who is recused from this case may not {rule.act.replace('-', ' ')}.",
                 "Somebody else must. What you know of it can be recorded as an account.",
             )
-        rule.check_reasons(self.reasons)
-        return rule.payload(self.given, self.clock())
 
     def moves(self, rule: Rule, state: str | None = None) -> tuple[Move, ...]:
         """Give the moves the tables allow; ``state`` is that of the hold, stay, consent, tie."""

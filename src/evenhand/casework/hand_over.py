@@ -23,7 +23,7 @@ from evenhand.casework.scope import check_every_office
 from evenhand.casework.tables import every_machine
 from evenhand.ledger.append import Clock
 from evenhand.ledger.opening import Ledger
-from evenhand.ledger.reading import Entry, entry, leaves
+from evenhand.ledger.reading import Entry, leaves, several
 from evenhand.safeguards.act_facts import as_table as facts_as_table
 from evenhand.safeguards.clearance import CHILDREN, as_table
 from evenhand.safeguards.inspection import DETERMINATIONS, REMOVALS, STATES
@@ -82,8 +82,7 @@ def on_cases(ledger: Ledger, upto: int) -> Iterator[tuple[str, Entry]]:
     """Give every entry on any case up to one, in order, with its case."""
     words = {move.entry for machine in every_machine().values() for move in machine.moves}
     numbers = [leaf.number for leaf in leaves(ledger) if leaf.number <= upto and leaf.act in words]
-    for number in numbers:
-        found = entry(ledger, number)
+    for found in several(ledger, numbers):
         case = found.value("case")
         if case is not None:
             yield case, found

@@ -15,7 +15,7 @@ from evenhand.casework.replay import replayed
 from evenhand.casework.rule import Field, Rule
 from evenhand.casework.tables import Move
 from evenhand.ledger.opening import Ledger
-from evenhand.ledger.reading import entry, leaves, of_case
+from evenhand.ledger.reading import leaves, of_case, several
 from evenhand.terms.refusal import Incomplete, NotNow
 
 RELATIONS = ("mother", "father", "legal guardian", "grandparent", "sibling", "other relative")
@@ -52,8 +52,9 @@ def _move(moves: tuple[Move, ...], tie: Tie, finding: str, others: list[str]) ->
     if settles is not None:
         if others:
             raise NotNow(
-                f"The child has another parent of this kind on record, on case {others[0]}.",
-                "One of the two ties is doubted and settled first, or the relation is another.",
+                "The child has another parent of this kind on record, on another case.",
+                "One of the two ties is doubted and settled first, or the relation is another. "
+                "The entry that made this one contested names the case.",
             )
         return settles
     if others:
@@ -108,6 +109,6 @@ def _cases_of(ledger: Ledger, child: str) -> set[str]:
     numbers = [leaf.number for leaf in leaves(ledger) if leaf.act in _WORDS]
     return {
         case
-        for found in (entry(ledger, number) for number in numbers)
+        for found in several(ledger, numbers)
         if (case := found.value("case")) and (found.value("payload") or {}).get("child") == child
     }

@@ -8,6 +8,8 @@ from evenhand.casework.acts.propose_tie import new_links, propose_tie
 from evenhand.casework.attempt import Attempt
 from evenhand.casework.person import Person
 from evenhand.casework.possible import Placed
+from evenhand.casework.register import register
+from evenhand.casework.scope import check_every_office
 from evenhand.ledger.append import Clock
 from evenhand.ledger.opening import Ledger
 
@@ -25,6 +27,9 @@ def propose_all(
     ledger: Ledger, found: Placed, links: str, person: Person, clock: Clock
 ) -> Proposed:
     """Record what is new on each case; what was done before a fault stays, and is not repeated."""
+    registered = register(ledger)
+    registered.confirm(person)
+    check_every_office(registered, person)
     entries = written = known = 0
     for case, possible in sorted(found.by_case.items()):
         attempt = Attempt(ledger, clock, person, case)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any
 
 from evenhand.casework.family import FAMILY_WORDS, Family, Told, family_of, with_told
@@ -116,11 +115,7 @@ class CaseState:
     struck: frozenset[int] = frozenset()
     irregular: tuple[int, ...] = ()
     told: tuple[Told, ...] = ()  # the entries about the family, with what they say now
-
-    @cached_property
-    def family(self) -> Family:
-        """The parent's family, as those entries say."""
-        return family_of(self.told, self.struck)
+    family: Family = field(default_factory=Family)  # the parent's family, as those entries say
 
     @property
     def unread(self) -> frozenset[int]:
@@ -311,9 +306,10 @@ def _assigned(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseSt
 
 def _family(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:
     told = Told(entry.leaf.number, entry.leaf.act, entry.leaf.at, who_of(entry), said)
-    if with_told(state.family, told) is None:
+    family = with_told(state.family, told)
+    if family is None:
         return None
-    return replace(state, told=(*state.told, told))
+    return replace(state, told=(*state.told, told), family=family)
 
 
 def _corrected(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:
@@ -340,14 +336,15 @@ def _corrected(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseS
     told = tuple(
         replace(one, said={**one.said, **new}) if one.entry == number else one for one in state.told
     )
-    return replace(state, told=told)
+    return replace(state, told=told, family=family_of(told, state.struck))
 
 
 def _struck(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:
     if "entry" not in said:
         return None
     number = said["entry"]
-    state = replace(state, struck=state.struck | {number})
+    struck = state.struck | {number}
+    state = replace(state, struck=struck, family=family_of(state.told, struck))
     if state.removal and state.removal[0] == number:
         return replace(state, state=state.before_removal, before_removal="", removal=None)
     if any(one.first == number for one in state.facts.values()):

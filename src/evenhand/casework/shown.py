@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from evenhand.casework.family import PARTS, Tie
 from evenhand.casework.holds_now import children, clearances, facts_now
 from evenhand.casework.rights import marks, whom_to_ask
 from evenhand.casework.show_case import Shown
 from evenhand.casework.stays import in_words
 from evenhand.casework.superseded import explained_now
 from evenhand.casework.superseded import in_words as in_words_superseded
-from evenhand.casework.tables import machines
+from evenhand.casework.tables import family_machines, machines
 from evenhand.docket.snapshot import Docket
 from evenhand.guidance.instrument import Instrument
 from evenhand.ledger.reading import Entry
@@ -48,6 +49,7 @@ def as_object(
              "says": f"entry {number}: {in_words(stay, today)}"}
             for number, stay in state.stays.items()
         ],
+        "ties": [_tie(tie) for tie in state.family.ties.values()],
         "irregular": list(state.irregular),
     }  # fmt: skip
     if docket is not None:
@@ -62,6 +64,15 @@ def as_object(
     return result
 
 
+def _tie(tie: Tie) -> dict[str, Any]:
+    """Give a tie and its three states; what a first judgement says is in none of them."""
+    parts = {part: getattr(tie, part) for part in PARTS}
+    stands = family_machines()["tie"].states[tie.standing]
+    said = "; ".join(f"{part} {state}" for part, state in parts.items())
+    return {"child": tie.child, "standing": tie.standing, **parts, "owner": list(stands.owner),
+            "says": f"{tie.child}: {tie.standing} ({stands.says}); {said}"}  # fmt: skip
+
+
 def _entry(entry: Entry, shown: Shown) -> dict[str, Any]:
     leaf, who = entry.leaf, entry.value("who")
     return {
@@ -72,11 +83,12 @@ def _entry(entry: Entry, shown: Shown) -> dict[str, Any]:
         "who": who["name"] if who else "destroyed by law",
         "payload": entry.value("payload") or {},
         "reasons": entry.value("reasons") or "",
-        "notes": list(_notes(entry, shown)),
+        "notes": list(notes_of(entry, shown)),
     }
 
 
-def _notes(entry: Entry, shown: Shown) -> Iterator[str]:
+def notes_of(entry: Entry, shown: Shown) -> Iterator[str]:
+    """Say what happened to an entry since."""
     number, state = entry.leaf.number, shown.state
     if number in shown.blind:
         yield BLIND

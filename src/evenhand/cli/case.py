@@ -106,7 +106,8 @@ def _print(result: dict[str, Any]) -> None:
             say(wrapped(f"reasons: {entry['reasons']}", "    ", "        "))
         for note in entry["notes"]:
             say(wrapped(f"({note})", "    ", "     "))
-    for heading, part in (("Stays", "stays"), ("Holds now", "holds"), ("Findings now", "findings")):
+    parts = ("Stays", "Ties", "Holds now", "Findings now")
+    for heading, part in zip(parts, ("stays", "ties", "holds", "findings"), strict=True):
         if result.get(part):
             say()
             say(heading)
