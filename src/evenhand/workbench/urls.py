@@ -16,6 +16,7 @@ from evenhand.workbench.pages import (
     act,
     case,
     errors,
+    family,
     health,
     holds,
     home,
@@ -58,6 +59,9 @@ VIEWS: dict[str, View] = {
     "escalations": waiting.escalations,
     "stays": waiting.stays,
     "holds": holds.page,
+    "families": family.to_try,
+    "family": family.page,
+    "family_act": family.act,
 }
 
 urlpatterns = [

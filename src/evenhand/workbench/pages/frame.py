@@ -17,6 +17,7 @@ MENU = (
     ("escalations", _("Escalations")),
     ("stays", _("Stays")),
     ("holds", _("Holds")),
+    ("families", _("Families")),
 )
 
 
