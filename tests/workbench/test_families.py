@@ -137,6 +137,38 @@ def test_whom_to_try_next_stands_in_caseworks_own_order(signed_in, cases, tracer
     assert reached not in found
 
 
+def test_what_a_linkage_proposed_is_shown_with_weights(signed_in, cases, tracers):
+    """How likely, what looks odd; and once two have judged, each line of the link as it was shown."""
+    from evenhand.casework.acts.assert_tie import assert_tie
+    from evenhand.casework.acts.propose_tie import propose_tie
+    from evenhand.casework.attempt import Attempt
+    from evenhand.casework.possible import Possible
+    from evenhand.workbench.accounts.people import DOOR, register_in
+    from evenhand.workbench.clock import clock
+    from evenhand.workbench.reading.site import opened_ledger
+    from tests.support.families import FACTS, proposal
+
+    case, child = cases["Los Angeles"][7], "care:907"
+    link = Possible("border:12", child, FACTS, "propose", "0.971000", ("born after the parent",))
+    with opened_ledger() as opened:
+        known = register_in(opened.ledger)
+        who = [known.person(DOOR, browser.account, None) for browser in tracers]
+        shelf = opened.loaded.shelf(case)
+        propose_tie(Attempt(opened.ledger, clock, who[0], case, docket=shelf), "a" * 64, [link])
+        shown = page_of(tracers[1], case)
+        assert "97.1% likely" in shown
+        assert "born after the parent" in shown
+        assert "border:12" in shown
+        given = {"child": child, "relation": "mother"}
+        for one in who:
+            assert "+12.1" not in page_of(tracers[1], case)
+            attempt = Attempt(opened.ledger, clock, one, case, given, "as shown", docket=shelf)
+            assert_tie(attempt, proposal(child=child))
+    shown = page_of(tracers[0], case)
+    assert "birth date" in shown
+    assert "+12.1" in shown
+
+
 def test_a_case_of_somebody_elses_office_is_not_to_try(signed_in, cases):
     """A tracer of one office is not shown another office's parents; headquarters is."""
     case = cases["Newark"][1]
