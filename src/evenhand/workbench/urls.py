@@ -12,7 +12,19 @@ from django.views.i18n import set_language
 
 from evenhand.workbench.access.addresses import addresses
 from evenhand.workbench.access.guard import View, guarded
-from evenhand.workbench.pages import act, case, errors, health, home, queue, receipt, role
+from evenhand.workbench.pages import (
+    act,
+    case,
+    errors,
+    family,
+    health,
+    holds,
+    home,
+    queue,
+    receipt,
+    role,
+    waiting,
+)
 
 VIEWS: dict[str, View] = {
     "home": home.page,
@@ -43,6 +55,13 @@ VIEWS: dict[str, View] = {
     "mfa_reauthenticate_webauthn": webauthn.reauthenticate_webauthn,
     "mfa_remove_webauthn": webauthn.remove_webauthn,
     "mfa_edit_webauthn": webauthn.edit_webauthn,
+    "second_reviews": waiting.second_reviews,
+    "escalations": waiting.escalations,
+    "stays": waiting.stays,
+    "holds": holds.page,
+    "families": family.to_try,
+    "family": family.page,
+    "family_act": family.act,
 }
 
 urlpatterns = [

@@ -29,7 +29,7 @@ def page(request: HttpRequest) -> HttpResponse:
         filters = filters_of(request, site.loaded)
         queue = Queue(site.loaded, request.actor, filters, site.followed)
         try:
-            before, after = _number(request, "before"), _number(request, "after")
+            before, after = number_in(request, "before"), number_in(request, "after")
             found = queue.page(after, before)
             counts, choices = queue.counts(), queue.choices()
         finally:
@@ -54,7 +54,7 @@ def next_case(request: HttpRequest) -> HttpResponse:
         filters = filters_of(request, site.loaded)
         queue = Queue(site.loaded, request.actor, filters, site.followed)
         try:
-            found = queue.next_free(_number(request, "after"))
+            found = queue.next_free(number_in(request, "after"))
         finally:
             queue.close()
     if found is None:
@@ -88,7 +88,8 @@ def query_of(filters: Filters) -> str:
     return urlencode({"instrument": filters.coded.id, **kept})
 
 
-def _number(request: HttpRequest, name: str) -> int:
+def number_in(request: HttpRequest, name: str) -> int:
+    """Read a whole number from an address; 0 for anything else."""
     text = request.GET.get(name, "")
     return int(text) if text.isdigit() and len(text) < 16 else 0
 
