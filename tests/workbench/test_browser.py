@@ -109,3 +109,19 @@ def test_a_printed_case_is_clean(watched):
     assert seen == []
     assert page.is_visible("#facts")
     assert page.is_visible("#removal")
+
+
+def test_guidance_and_help(watched):
+    """Everybody's pages: the handbook, an instrument, the safeguards, help."""
+    watched.go("/")
+    watched.step_one({"en": "medical", "es": "family-tracing"}[watched.language])
+    watched.step_two()
+    watched.page.wait_for_selector(".eh-menu")
+    for path in ("", "instruments/ice-2011-11-17/", "safeguards/", "../help/"):
+        watched.go(f"/guidance/{path}")
+        watched.page.evaluate(
+            "document.querySelectorAll('details').forEach(one => { one.open = true })"
+        )
+        watched.check()
+        width = watched.page.viewport_size["width"]
+        assert watched.page.evaluate("document.documentElement.scrollWidth") <= width

@@ -13,6 +13,8 @@ from django.views.i18n import set_language
 from evenhand.workbench.access.addresses import addresses
 from evenhand.workbench.access.guard import View, guarded
 from evenhand.workbench.pages import act, case, errors, health, home, queue, receipt, role
+from evenhand.workbench.pages import handbook as guidance
+from evenhand.workbench.pages import help as help_page
 
 VIEWS: dict[str, View] = {
     "home": home.page,
@@ -43,6 +45,10 @@ VIEWS: dict[str, View] = {
     "mfa_reauthenticate_webauthn": webauthn.reauthenticate_webauthn,
     "mfa_remove_webauthn": webauthn.remove_webauthn,
     "mfa_edit_webauthn": webauthn.edit_webauthn,
+    "handbook": guidance.page,
+    "handbook_safeguards": guidance.safeguards,
+    "handbook_instrument": guidance.instrument,
+    "help": help_page.page,
 }
 
 urlpatterns = [
