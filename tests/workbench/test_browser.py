@@ -125,3 +125,18 @@ def test_guidance_and_help(watched):
         watched.check()
         width = watched.page.viewport_size["width"]
         assert watched.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_audit_and_people(watched):
+    """The audit of reads as headquarters, accounts and roles as an administrator."""
+    page, first = watched.page, watched.language == "en"
+    watched.go("/")
+    watched.step_one("second-headquarters" if first else "second-administrator")
+    watched.step_two()
+    page.wait_for_selector(".eh-menu")
+    people = ("/people/", "/people/admit/", "/people/dismiss/", "/people/account/")
+    for path in ("/audit/",) if first else people:
+        watched.go(path)
+        watched.check()
+        width = page.viewport_size["width"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -12,7 +12,18 @@ from django.views.i18n import set_language
 
 from evenhand.workbench.access.addresses import addresses
 from evenhand.workbench.access.guard import View, guarded
-from evenhand.workbench.pages import act, case, errors, health, home, queue, receipt, role
+from evenhand.workbench.pages import (
+    act,
+    audit,
+    case,
+    errors,
+    health,
+    home,
+    people,
+    queue,
+    receipt,
+    role,
+)
 from evenhand.workbench.pages import handbook as guidance
 from evenhand.workbench.pages import help as help_page
 
@@ -49,6 +60,9 @@ VIEWS: dict[str, View] = {
     "handbook_safeguards": guidance.safeguards,
     "handbook_instrument": guidance.instrument,
     "help": help_page.page,
+    "audit": audit.page,
+    "people": people.page,
+    "people_act": people.act,
 }
 
 urlpatterns = [
