@@ -169,3 +169,34 @@ def test_the_pages_of_holds_and_families(watched):
     page.click(".eh-tie .eh-acts a >> nth=0")
     page.wait_for_selector("main form.usa-form")
     watched.check()
+
+
+def test_guidance_and_help(watched):
+    """Everybody's pages: the handbook, an instrument, the safeguards, help."""
+    watched.go("/")
+    watched.step_one({"en": "medical", "es": "family-tracing"}[watched.language])
+    watched.step_two()
+    watched.page.wait_for_selector(".eh-menu")
+    for path in ("", "instruments/ice-2011-11-17/", "safeguards/", "../help/"):
+        watched.go(f"/guidance/{path}")
+        watched.page.evaluate(
+            "document.querySelectorAll('details').forEach(one => { one.open = true })"
+        )
+        watched.check()
+        width = watched.page.viewport_size["width"]
+        assert watched.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_audit_and_people(watched):
+    """The audit of reads as headquarters, accounts and roles as an administrator."""
+    page, first = watched.page, watched.language == "en"
+    watched.go("/")
+    watched.step_one("second-headquarters" if first else "second-administrator")
+    watched.step_two()
+    page.wait_for_selector(".eh-menu")
+    people = ("/people/", "/people/admit/", "/people/dismiss/", "/people/account/")
+    for path in ("/audit/",) if first else people:
+        watched.go(path)
+        watched.check()
+        width = page.viewport_size["width"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

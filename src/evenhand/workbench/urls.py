@@ -14,17 +14,21 @@ from evenhand.workbench.access.addresses import addresses
 from evenhand.workbench.access.guard import View, guarded
 from evenhand.workbench.pages import (
     act,
+    audit,
     case,
     errors,
     family,
     health,
     holds,
     home,
+    people,
     queue,
     receipt,
     role,
     waiting,
 )
+from evenhand.workbench.pages import handbook as guidance
+from evenhand.workbench.pages import help as help_page
 
 VIEWS: dict[str, View] = {
     "home": home.page,
@@ -62,6 +66,13 @@ VIEWS: dict[str, View] = {
     "families": family.to_try,
     "family": family.page,
     "family_act": family.act,
+    "handbook": guidance.page,
+    "handbook_safeguards": guidance.safeguards,
+    "handbook_instrument": guidance.instrument,
+    "help": help_page.page,
+    "audit": audit.page,
+    "people": people.page,
+    "people_act": people.act,
 }
 
 urlpatterns = [

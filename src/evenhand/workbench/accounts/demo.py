@@ -57,6 +57,8 @@ PEOPLE = (
     DemoPerson("asylum", "asylum"),
     DemoPerson("overseer", "overseer", EVERY_OFFICE),
     DemoPerson("administrator", "administrator", EVERY_OFFICE),
+    DemoPerson("second-headquarters", "headquarters", EVERY_OFFICE),
+    DemoPerson("second-administrator", "administrator", EVERY_OFFICE),
 )
 
 

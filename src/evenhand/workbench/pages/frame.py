@@ -18,6 +18,10 @@ MENU = (
     ("stays", _("Stays")),
     ("holds", _("Holds")),
     ("families", _("Families")),
+    ("audit", _("Audit of reads")),
+    ("people", _("Accounts and roles")),
+    ("handbook", _("Guidance")),
+    ("help", _("Help")),
 )
 
 
