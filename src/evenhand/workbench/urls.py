@@ -12,7 +12,9 @@ from django.views.i18n import set_language
 
 from evenhand.workbench.access.addresses import addresses
 from evenhand.workbench.access.guard import View, guarded
-from evenhand.workbench.pages import act, case, errors, health, home, queue, receipt, role
+from evenhand.workbench.api import serving as api
+from evenhand.workbench.api.token_guard import guarded_by_token
+from evenhand.workbench.pages import act, case, errors, health, home, queue, receipt, role, tokens
 
 VIEWS: dict[str, View] = {
     "home": home.page,
@@ -43,10 +45,17 @@ VIEWS: dict[str, View] = {
     "mfa_reauthenticate_webauthn": webauthn.reauthenticate_webauthn,
     "mfa_remove_webauthn": webauthn.remove_webauthn,
     "mfa_edit_webauthn": webauthn.edit_webauthn,
+    "tokens": tokens.page,
+    "revoke_token": tokens.revoke_one,
+    **api.views(),
 }
 
 urlpatterns = [
-    path(address.path, guarded(address, VIEWS[name]), name=name)
+    path(
+        address.path,
+        (guarded_by_token if address.scopes else guarded)(address, VIEWS[name]),
+        name=name,
+    )
     for name, address in addresses().items()
 ]
 handler400 = errors.bad_request

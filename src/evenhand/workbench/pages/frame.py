@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from evenhand.workbench.access.addresses import EVERYONE, addresses
 
 # The pages of the menu, in its order; a role sees those that it may open.
-MENU = (("queue", _("Queue")),)
+MENU = (("queue", _("Queue")), ("tokens", _("Programs")))
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
