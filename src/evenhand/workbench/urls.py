@@ -12,6 +12,8 @@ from django.views.i18n import set_language
 
 from evenhand.workbench.access.addresses import addresses
 from evenhand.workbench.access.guard import View, guarded
+from evenhand.workbench.api import serving as api
+from evenhand.workbench.api.token_guard import guarded_by_token
 from evenhand.workbench.pages import (
     act,
     audit,
@@ -25,6 +27,7 @@ from evenhand.workbench.pages import (
     queue,
     receipt,
     role,
+    tokens,
     waiting,
 )
 from evenhand.workbench.pages import handbook as guidance
@@ -73,10 +76,17 @@ VIEWS: dict[str, View] = {
     "audit": audit.page,
     "people": people.page,
     "people_act": people.act,
+    "tokens": tokens.page,
+    "revoke_token": tokens.revoke_one,
+    **api.views(),
 }
 
 urlpatterns = [
-    path(address.path, guarded(address, VIEWS[name]), name=name)
+    path(
+        address.path,
+        (guarded_by_token if address.scopes else guarded)(address, VIEWS[name]),
+        name=name,
+    )
     for name, address in addresses().items()
 ]
 handler400 = errors.bad_request

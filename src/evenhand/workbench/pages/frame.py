@@ -18,6 +18,7 @@ MENU = (
     ("stays", _("Stays")),
     ("holds", _("Holds")),
     ("families", _("Families")),
+    ("tokens", _("Programs")),
     ("audit", _("Audit of reads")),
     ("people", _("Accounts and roles")),
     ("handbook", _("Guidance")),

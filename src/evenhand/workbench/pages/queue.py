@@ -40,7 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "queue.html", {
         "filters": filters, "query": query_of(filters), "choices": choices, "counts": counts,
         "coded": site.loaded.coded,
-        "rows": [_row(one, filters.coded, request, sees) for one in shown],
+        "rows": [row_of(one, filters.coded, request, sees) for one in shown],
         "shows_findings": sees, "states": states(), "classes": _classes(filters.coded, counts),
         "facts": _facts(filters.coded), "loaded": site.loaded,
         "older": shown[-1].place if shown and (more or before) else 0,
@@ -91,7 +91,7 @@ def query_of(filters: Filters) -> str:
 def number_in(request: HttpRequest, name: str) -> int:
     """Read a whole number from an address; 0 for anything else."""
     text = request.GET.get(name, "")
-    return int(text) if text.isdigit() and len(text) < 16 else 0
+    return int(text) if text.isdecimal() and len(text) < 16 else 0
 
 
 def _classes(coded: Coded, counts: Counts) -> list[tuple[str, str, int]]:
@@ -102,7 +102,8 @@ def _facts(coded: Coded) -> list[tuple[str, str]]:
     return [(name, catalogue()[name].asks) for name in [*coded.facts, *coded.judged]]
 
 
-def _row(found: Found, coded: Coded, request: HttpRequest, sees: bool) -> dict[str, Any]:
+def row_of(found: Found, coded: Coded, request: HttpRequest, sees: bool) -> dict[str, Any]:
+    """Give a row as it is shown; ``sees`` says whether what findings say is for this role."""
     row = found.row
     possible = [name for name, bit in coded.classes.items() if row["possible"] & bit]
     asks = [name for name, bit in coded.facts.items() if row["decisive"] & bit]

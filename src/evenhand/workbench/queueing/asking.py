@@ -191,7 +191,7 @@ def _asked(filters: Filters, loaded: Loaded) -> Iterator[tuple[str, list[Any]]]:
             yield f"q.{column} = ?", [wanted]
     if filters.custody in CUSTODY:
         yield CUSTODY[filters.custody], []
-    if filters.hearing.isdigit() and loaded.day:
+    if filters.hearing.isdecimal() and len(filters.hearing) < 6 and loaded.day:
         yield f"q.hearing_on <= DATE {literal(loaded.day)} + {int(filters.hearing)}", []
     if filters.hearing == "none":
         yield "q.hearing_on IS NULL", []

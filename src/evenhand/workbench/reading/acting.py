@@ -138,7 +138,7 @@ def refusal_of(
 
 def act_on(loaded: Loaded, ledger: Ledger, actor: Actor, case: str, asked: Asked) -> int:
     """Do it, if casework lets it be done; gives the number of the entry."""
-    seen = int(asked.seen) if asked.seen.isdigit() and len(asked.seen) < 16 else None
+    seen = int(asked.seen) if asked.seen.isdecimal() and len(asked.seen) < 16 else None
     typed = {question.field.name: question.value for question in asked.questions}
     shelf = loaded.shelf(case)
     attempt = Attempt(ledger, clock, actor.person, case, typed, asked.reasons, seen, shelf)
