@@ -11,7 +11,7 @@ def follow_anew(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workbench", "0001_initial")]
+    dependencies = [("workbench", "0003_token")]
 
     operations = [
         migrations.AddField("CaseNow", "since", models.CharField(blank=True, max_length=40)),
