@@ -65,6 +65,16 @@ def test_a_threshold_keeps_its_promise_on_other_runs():
     assert lengths.sum() / signals == pytest.approx(600, rel=0.15)
 
 
+def test_in_a_large_office_any_rise_is_a_signal():
+    """Where chance never lifts the sum from nought, the threshold is as low as can be, at once."""
+    watch = Watch.make([0.3], [[6_000]], [[20_000]], ("2010-01",))
+    found = threshold(watch, ratio=0.5, offices=1, years_between_alarms=10, seed=1, runs=100)
+    assert found.value < 1e-5
+    assert found.months > 120
+    slowed = Watch.make([0.3], [[3_500]], [[20_000]], ("2010-01",))
+    assert chart(slowed, ratio=0.5, threshold=found.value).signals
+
+
 def test_more_offices_need_a_higher_threshold():
     """False alarms are counted over all offices together."""
     watch = _watch(months=12, seed=5)
