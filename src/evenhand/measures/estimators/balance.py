@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evenhand.measures.estimators.answers import NoAnswer
-from evenhand.measures.estimators.numbers import Counts, chi_square_tail, counts
+from evenhand.measures.estimators.numbers import Counts, Reals, chi_square_tail, counts
 
 LEAST_EXPECTED = 5.0
 # Fewer cases for each judge than this cannot show an uneven mix; silence would be no evidence.
@@ -88,26 +88,47 @@ def evenness(table: Counts, chance: np.random.Generator, shuffles: int) -> Evenn
         return NoAnswer("All cases are alike in this, so it tells nothing about assignment.")
     if there.sum() < LEAST_CASES * there.shape[0]:
         return NoAnswer(f"There are fewer than {LEAST_CASES} cases for each judge.")
-    statistic = _statistic(there)
+    there = _rare_together(there)
+    statistic = float(_statistics(there[None])[0])
     strength = math.sqrt(statistic / (there.sum() * (min(there.shape) - 1)))
-    expected = np.outer(there.sum(axis=1), there.sum(axis=0)) / there.sum()
-    if expected.min() >= LEAST_EXPECTED:
+    if _expected(there).min() >= LEAST_EXPECTED:
         freedom = (there.shape[0] - 1) * (there.shape[1] - 1)
         return Evenness(statistic, chi_square_tail(statistic, freedom), strength, False)
-    beyond = sum(_statistic(_dealt(there, chance)) >= statistic - 1e-9 for _ in range(shuffles))
+    beyond = int((_statistics(_dealt(there, chance, shuffles)) >= statistic - 1e-9).sum())
     return Evenness(statistic, (1 + beyond) / (1 + shuffles), strength, True)
 
 
-def _statistic(table: Counts) -> float:
-    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
-    return float(((table - expected) ** 2 / expected).sum())
+def _expected(table: Counts) -> Reals:
+    expected: Reals = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
+    return expected
 
 
-def _dealt(table: Counts, chance: np.random.Generator) -> Counts:
-    """Deal the same cases among the same judges by chance, each keeping the number."""
-    left, hands = table.sum(axis=0), np.zeros_like(table)
+def _rare_together(table: Counts) -> Counts:
+    """Count values that are too rare for the formula as one value, unless that leaves one alone."""
+    rare = _expected(table).min(axis=0) < LEAST_EXPECTED
+    if rare.sum() < 2 or rare.all():
+        return table
+    return np.hstack([table[:, ~rare], table[:, rare].sum(axis=1, keepdims=True)])
+
+
+def _statistics(tables: Counts) -> Reals:
+    """Give the chi-square of each of several tables with the same margins."""
+    expected = _expected(tables[0])
+    found: Reals = ((tables - expected) ** 2 / expected).sum(axis=(1, 2))
+    return found
+
+
+def _dealt(table: Counts, chance: np.random.Generator, shuffles: int) -> Counts:
+    """Deal the same cases among the same judges by chance, so often, each keeping the number."""
+    left = np.tile(table.sum(axis=0), (shuffles, 1))
+    hands = np.zeros((shuffles, *table.shape), dtype=np.int64)
     for judge, load in enumerate(table.sum(axis=1)[:-1]):
-        hands[judge] = chance.multivariate_hypergeometric(left, load)
-        left = left - hands[judge]
-    hands[-1] = left
+        wanted = np.full(shuffles, load)
+        for value in range(table.shape[1] - 1):
+            rest = left[:, value + 1 :].sum(axis=1)
+            hands[:, judge, value] = chance.hypergeometric(left[:, value], rest, wanted)
+            wanted = wanted - hands[:, judge, value]
+        hands[:, judge, -1] = wanted
+        left = left - hands[:, judge]
+    hands[:, -1] = left
     return hands

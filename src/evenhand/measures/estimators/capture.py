@@ -38,6 +38,7 @@ def chapman(first: int, second: int, both: int, *, level: float = 0.95) -> Captu
         return NoAnswer("One of the two found nothing, so nothing shows what both missed.")
     if twice == 0:
         return NoAnswer("Nothing was found by both, so nothing shows how much both missed.")
+    one, two = min(one, two), max(one, two)  # who came first says nothing
     found = one + two - twice
     missed = (one - twice) * (two - twice) / (twice + 1)
     alone, other, again = one - twice + 0.5, two - twice + 0.5, twice + 0.5

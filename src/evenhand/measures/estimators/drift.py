@@ -19,6 +19,8 @@ from evenhand.measures.estimators.numbers import Counts, Reals, parts, reals
 
 HORIZON = 600
 RUNS = 1_000
+# In a large office in control the sum may hardly ever leave nought: then any rise is a signal.
+ANY_RISE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,9 @@ def threshold(
         )
     chance = np.random.default_rng(seed)
     steps = steps_of(watch.expected, watch.of, ratio, 1.0, (runs, horizon), chance)
-    low, high = 0.0, 1.0
+    low, high = ANY_RISE, 1.0
+    if _months_for_each_signal(steps, low) >= wanted:
+        return Threshold(low, _months_for_each_signal(steps, low), offices, wanted)
     while _months_for_each_signal(steps, high) < wanted:
         low, high = high, high * 2
     while high - low > 1e-3 * high:
