@@ -138,7 +138,7 @@ def test_whom_to_try_next_stands_in_caseworks_own_order(signed_in, cases, tracer
 
 
 def test_what_a_linkage_proposed_is_shown_with_weights(signed_in, cases, tracers):
-    """How likely, what looks odd; and once two have judged, each line of the link as it was shown."""
+    """How likely, what looks odd; once two have judged, each line of the link as it was shown."""
     from evenhand.casework.acts.assert_tie import assert_tie
     from evenhand.casework.acts.propose_tie import propose_tie
     from evenhand.casework.attempt import Attempt
