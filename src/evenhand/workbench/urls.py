@@ -19,6 +19,7 @@ from evenhand.workbench.pages import (
     errors,
     health,
     home,
+    imports,
     people,
     queue,
     receipt,
@@ -63,6 +64,7 @@ VIEWS: dict[str, View] = {
     "audit": audit.page,
     "people": people.page,
     "people_act": people.act,
+    "imports": imports.page,
 }
 
 urlpatterns = [
