@@ -20,6 +20,7 @@ from evenhand.workbench.pages import (
     health,
     home,
     imports,
+    intake,
     people,
     queue,
     receipt,
@@ -65,6 +66,7 @@ VIEWS: dict[str, View] = {
     "people": people.page,
     "people_act": people.act,
     "imports": imports.page,
+    "intake": intake.page,
 }
 
 urlpatterns = [

@@ -13,6 +13,7 @@ from evenhand.workbench.access.addresses import EVERYONE, addresses
 # The pages of the menu, in its order; a role sees those that it may open.
 MENU = (
     ("queue", _("Queue")),
+    ("intake", _("Intake")),
     ("imports", _("Import")),
     ("audit", _("Audit of reads")),
     ("people", _("Accounts and roles")),
