@@ -134,6 +134,10 @@ def test_audit_and_people(watched):
     watched.step_one("second-headquarters" if first else "second-administrator")
     watched.step_two()
     page.wait_for_selector(".eh-menu")
+    if first:
+        page.click("text=Saved views")
+        page.check(".eh-tick >> nth=0")
+        watched.check()
     people = ("/people/", "/people/admit/", "/people/dismiss/", "/people/account/")
     for path in ("/audit/",) if first else people:
         watched.go(path)

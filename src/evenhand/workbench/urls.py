@@ -23,6 +23,7 @@ from evenhand.workbench.pages import (
     intake,
     people,
     queue,
+    queue_views,
     receipt,
     role,
 )
@@ -67,6 +68,8 @@ VIEWS: dict[str, View] = {
     "people_act": people.act,
     "imports": imports.page,
     "intake": intake.page,
+    "queue_views": queue_views.views,
+    "queue_assign": queue_views.assign,
 }
 
 urlpatterns = [
