@@ -17,13 +17,16 @@ from evenhand.casework.sealing import (
     make_detail_key,
 )
 from evenhand.casework.show_case import show_case
+from evenhand.ledger import standalone
 from evenhand.ledger.content import SEALED
+from evenhand.ledger.exporting import export
 from evenhand.ledger.opening import Ledger, open_store
 from evenhand.ledger.reading import entry, leaves
 from evenhand.ledger.verifying import verify
 from evenhand.terms.refusal import BadLedger, Incomplete, NoKey, NotAllowed, NotNow
 from tests.support.families import KEYS, NUMBER, REACHED, Families
-from tests.support.office import Office, person
+from tests.support.office import Office, person, staffed
+from tests.support.recording import Clock, Place
 
 TRACER = "family-tracing 1"
 PURPOSE = "find parent"
@@ -266,3 +269,25 @@ def test_the_clear_text_is_in_no_object_that_is_printed(families: Families) -> N
     """What an act gives back, and the state of the case, hold no number."""
     done = families.do("record-lead", TRACER, "1")
     assert "CANARY" not in repr(done)
+
+
+def test_an_export_with_sealed_parts_holds_for_both_verifiers(tmp_path: Path) -> None:
+    """Who has neither the key nor Evenhand can still check the record, before and after."""
+    with staffed(Place(str(tmp_path / "ledger.db"), "", tmp_path)):
+        pass
+    place = Place(str(tmp_path / "ledger.db"), "", tmp_path)
+    with place.open() as ledger:
+        office = Office(ledger, None, Clock())  # type: ignore[arg-type]
+        families = Families(office)
+        families.do("claim-tie", "intake 1", "1")
+        kept, gone = _lead(families), _lead(families)
+        destroy_content(ledger, gone, [SEALED], "a court", "it says so", person("headquarters 1"),
+                        office.clock)  # fmt: skip
+        assert entry(ledger, kept).value(SEALED)
+    signed = place.checkpoint()
+    with place.open() as ledger:
+        out = tmp_path / "export.jsonl"
+        export(ledger, signed, place.signer.verifier, out, content=True)
+        assert verify(ledger, [signed]).faults == []
+    assert standalone.check_file(str(out), [str(place.signer.verifier)], [])
+    assert "CANARY" not in out.read_text("utf-8")

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evenhand.casework.family import Told
+from evenhand.casework.family import Told, family_of
 from evenhand.casework.file_words import Words
 from evenhand.casework.issue_file import issue_file
 from evenhand.casework.person import ROLES
@@ -145,7 +145,7 @@ def test_every_purpose_recipient_field_withholding_consent_and_tie(purpose: str)
     ):
         told = (*_family(tie), *_withheld(held, field, recipient))
         for consent in CONSENTS if field in DETAILS else ("none", "given", "in custody"):
-            state = CaseState("1", told=told,
+            state = CaseState("1", told=told, family=family_of(told),
                               consents=_consent(consent, field, recipient, purpose),
                               struck=frozenset({10} if consent == "struck" else ()))  # fmt: skip
             refused = _refused(state, Wanted(CHILD, [field], recipient, purpose, DAY))
@@ -160,7 +160,8 @@ def test_every_purpose_recipient_field_withholding_consent_and_tie(purpose: str)
 
 def test_only_what_the_sought_person_can_be_found_by_passes() -> None:
     """Of the leads on file only those of whoever agreed are in the share; nobody else's."""
-    state = CaseState("1", told=tuple(_family("asserted")))
+    told = tuple(_family("asserted"))
+    state = CaseState("1", told=told, family=family_of(told))
     for whose, leads in (("parent", (5,)), ("child", (6,)), ("sponsor", (7,))):
         field = "parent-details" if whose == "parent" else "child-details"
         consents = _consent("given", field, "child-agency", "reunify")

@@ -207,6 +207,7 @@ LATE_IMPORTS: dict[str, str] = {
     "src/evenhand/cli/main.py": "only the command called is imported: the engine takes its time",
     "src/evenhand/ledger/opening.py": "psycopg is slow to load and only installed for a server",
     "src/evenhand/engines/spark.py": "pyspark: most people have none and need none",
+    "src/evenhand/families/spark_scoring.py": "Splink's door to Spark opens only with pyspark",
 }
 
 

@@ -3,7 +3,7 @@
 Who may: a supervisor who is bound to no office, or headquarters. What must hold: the purpose is
 said. What is written: the act
 ``read`` with the purpose and how far the ledger was read, before anything is read. The tables are
-in the form that `evenhand holds run` and `evenhand holds inspect` take.
+in the form that `evenhand holds run`, `evenhand holds inspect` and `evenhand measure run` take.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ from evenhand.ledger.opening import Ledger
 from evenhand.ledger.reading import Entry, leaves, several
 from evenhand.safeguards.act_facts import as_table as facts_as_table
 from evenhand.safeguards.clearance import CHILDREN, as_table
-from evenhand.safeguards.inspection import REMOVALS, STATES
+from evenhand.safeguards.inspection import DETERMINATIONS, REMOVALS, STATES
 from evenhand.terms.refusal import Incomplete
 
 WHO_MAY = (SUPERVISOR, HEADQUARTERS)
+SECONDS = ("second-agrees", "second-differs")
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class HandedOver:
     act_facts: pa.Table
     removals: pa.Table
     states: pa.Table
+    determinations: pa.Table
     entry: int
 
 
@@ -63,6 +65,7 @@ def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> Han
         facts_as_table(found for state in states for found in act_facts(state)),
         pa.Table.from_pylist(list(_removals(states)), schema=REMOVALS),
         pa.Table.from_pylist(list(_stood(states)), schema=STATES),
+        pa.Table.from_pylist(list(_determined(states)), schema=DETERMINATIONS),
         leaf.number,
     )  # fmt: skip
 
@@ -100,3 +103,29 @@ def _stood(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:
             number, said = state.removal
             for hold in said.get("holds", ()):
                 yield {"entry": str(number), **hold}
+
+
+def _determined(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:
+    """Give every determination, without the name of whoever made it.
+
+    A second determination names the first. Left out are those that the law destroyed or that were
+    struck, for they say nothing any more, and those that are blind still: nobody reads them yet.
+    """
+    for state in states:
+        before = None
+        for one in state.decisions:
+            if one.form and one.entry not in state.struck | state.blind:
+                yield {
+                    "entry": str(one.entry),
+                    "case_id": state.case,
+                    "day": dt.datetime.fromisoformat(one.at).date(),
+                    "act": one.word,
+                    "level": one.level,
+                    "form": one.form,
+                    "decides": one.decides,
+                    "instrument": one.finding.get("instrument"),
+                    "class": one.finding.get("class"),
+                    "bearing": one.finding.get("bearing"),
+                    "first": str(before) if one.word in SECONDS and before else None,
+                }
+                before = one.entry if one.word == "determine" else None

@@ -95,13 +95,13 @@ def _in_words(act: str) -> str:
 @cache
 def machines() -> Mapping[str, Machine]:
     """Give the machines by name: case, hold, stay, consent."""
-    return _read("tables.toml")
+    return machines_in("tables.toml")
 
 
 @cache
 def family_machines() -> Mapping[str, Machine]:
     """Give those of families: tie, contact, reunification, preference, withholding."""
-    return _read("families.toml")
+    return machines_in("families.toml")
 
 
 @cache
@@ -110,7 +110,8 @@ def every_machine() -> Mapping[str, Machine]:
     return {**machines(), **family_machines()}
 
 
-def _read(name: str) -> dict[str, Machine]:
+def machines_in(name: str) -> dict[str, Machine]:
+    """Read the machines of one file of tables."""
     text = files(__package__).joinpath(name).read_text("utf-8")
     return {name: _machine(name, table) for name, table in tomllib.loads(text).items()}
 

@@ -32,6 +32,7 @@ WORDS = {
     "assign": "assign", "unassign": "unassign",
     "consent": "consent", "withdraw-consent": "withdraw",
 }  # fmt: skip
+TABLES = ("clearances", "children", "act_facts", "removals", "states", "determinations")
 STAYS = {"grant-stay": "grant", "extend-stay": "extend", "revoke-stay": "revoke"}
 HOLDS = {
     "clear-hold": "clear", "ask-override": "override", "agree-override": "agree",
@@ -61,7 +62,7 @@ def add_to(commands: Subparsers, says: str) -> None:
         "--out", type=Path, required=True, metavar="DOCKET", help="the new snapshot, a new folder"
     )
     add_role(made)
-    made = command(inner, "tables", "write what the ledger says of all cases, for `holds`", tables)
+    made = command(inner, "tables", "write what the ledger says of all cases, in tables", tables)
     add_place(made, case=False)
     made.add_argument("--purpose", required=True, metavar="TEXT", help="why they are read")
     made.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder")
@@ -130,7 +131,7 @@ def carry(given: argparse.Namespace) -> int:
 
 
 def tables(given: argparse.Namespace) -> int:
-    """Write what `evenhand holds run` and `evenhand holds inspect` take."""
+    """Write what `holds run`, `holds inspect` and `measure run` take."""
     try:
         given.out.mkdir(mode=0o700)
     except FileExistsError:
@@ -138,7 +139,7 @@ def tables(given: argparse.Namespace) -> int:
     with opened(given.ledger) as ledger:
         found = hand_over(ledger, given.purpose, acting(ledger, given), clock)
     written = {}
-    for name in ("clearances", "children", "act_facts", "removals", "states"):
+    for name in TABLES:
         table = getattr(found, name)
         pq.write_table(table, given.out / f"{name}.parquet")
         written[name] = table.num_rows

@@ -106,6 +106,20 @@ class Incomplete(Refusal):
     family = "incomplete"
 
 
+class Unsafe(Refusal):
+    """What was asked for cannot be published without showing something about a few people."""
+
+    code = 24
+    family = "disclosure"
+
+
+class NothingToMeasure(Refusal):
+    """What a measure counts is not there: no case, no period, no table of what it needs."""
+
+    code = 25
+    family = "measure"
+
+
 class NotReady(Refusal):
     """The workbench's site cannot be opened: nothing to show, a port in use, a wrong setting."""
 

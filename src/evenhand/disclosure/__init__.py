@@ -1,0 +1,1 @@
+"""Makes counts safe to publish: small numbers hidden, every release attacked before it leaves."""

@@ -1,0 +1,1 @@
+"""The auditor: attacks a release with what its readers hold, and knows nothing else."""

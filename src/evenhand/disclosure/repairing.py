@@ -1,0 +1,129 @@
+"""Repairs a rounded release: prints more coarsely what would show that a cell is of few people.
+
+Widening one cell never narrows what readers hold possible of another, so that repair comes to an
+end; at worst a cell is not shown at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+
+import numpy as np
+
+from evenhand.disclosure.audit.attack import Attack, Leak, attack
+from evenhand.disclosure.audit.knowledge import Knowledge
+from evenhand.disclosure.grid import Key
+from evenhand.disclosure.rounding import Print, coarser
+from evenhand.disclosure.rule import Rule
+from evenhand.terms.refusal import Unsafe
+
+ROUNDS = 60
+Printing = Callable[[Key, int], Print]
+
+
+class Repair:
+    """The levels at which cells are printed, raised until an attack finds nothing."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        counts: Mapping[Key, int],
+        levels: Mapping[Key, int],
+        fixed: Collection[Key],
+        rule: Rule,
+        printing: Printing,
+    ) -> None:
+        """Take what readers know; ``fixed`` cells were printed before and stay as they are."""
+        self.levels = dict(levels)
+        self._knowledge, self._counts, self._rule = knowledge, counts, rule
+        self._fixed, self._printing = fixed, printing
+        self._rows = knowledge.matrix()
+        self._by_row = self._rows.tocsr()
+        self._low, self._high = np.array(knowledge.low), np.array(knowledge.high)
+
+    def run(self) -> dict[Key, int]:
+        """Raise levels until nothing is found; refuse where nothing is left to raise."""
+        for _ in range(ROUNDS):
+            found = self._attacked()
+            if not found.leaks:
+                return self.levels
+            raises: dict[Key, int] = {}
+            for leak in found.leaks:
+                place, level = self._best(leak, found)
+                raises[place] = max(level, raises.get(place, 0))
+            for place, level in raises.items():
+                self.set(place, level)
+        raise self._refusal(found)
+
+    def set(self, place: Key, level: int) -> None:
+        """Print a cell at a level."""
+        self.levels[place] = level
+        printed = self._printing(place, level)
+        number = self._knowledge.index[place]
+        self._low[number] = printed.low
+        self._high[number] = np.inf if printed.high is None else printed.high
+
+    def _attacked(self) -> Attack:
+        return attack(
+            self._rows, self._low, self._high, self._rule.promise,
+            may_be_none=np.zeros(len(self._low), dtype=bool), whole_numbers=False,
+        )  # fmt: skip
+
+    def _best(self, leak: Leak, found: Attack) -> tuple[Key, int]:
+        """Choose the cheapest raise that mends a leak, or the one that helps it most."""
+        upward = leak.high < self._rule.promise.never_shown_below
+        lacking = self._rule.promise.never_shown_below - leak.high if upward else 1.0
+        choices = []
+        for number, weight in self._pressing(leak, found, upward).items():
+            place = self._knowledge.places[number]
+            for level, gain, width in self._steps(place, number, weight):
+                cost = width / max(1, self._counts[place])
+                choices.append((gain < lacking, cost if gain >= lacking else -gain, place, level))
+        if not choices:
+            raise self._refusal(found)
+        *_, place, level = min(choices)
+        return place, level
+
+    def _pressing(self, leak: Leak, found: Attack, upward: bool) -> dict[int, float]:
+        """Give the cells on whose limits a leak rests; below nought where on the lower limit."""
+        if leak.weights is not None:
+            moved = {int(n): -float(leak.weights[n]) for n in np.flatnonzero(leak.weights)}
+            return {n: w for n, w in moved.items() if abs(w) > 1e-6 and n != leak.number}
+        best: dict[int, float] = {}
+        tightest = np.inf
+        start, end = self._rows.indptr[leak.number], self._rows.indptr[leak.number + 1]
+        for row in self._rows.indices[start:end]:
+            members = self._by_row[int(row)]
+            own = members[0, leak.number]
+            terms = {
+                int(n): float(v * own) for n, v in zip(members.indices, members.data, strict=True)
+            }
+            del terms[leak.number]
+            signed = {n: v if upward else -v for n, v in terms.items()}
+            room = sum(-v * (found.low[n] if w > 0 else found.high[n]) for (n, v), w in
+                       zip(terms.items(), signed.values(), strict=True))  # fmt: skip
+            room = room if upward else -room
+            if room < tightest:
+                tightest, best = room, {n: -w for n, w in signed.items()}
+        return best
+
+    def _steps(self, place: Key, number: int, weight: float) -> list[tuple[int, float, float]]:
+        """Give the raises of a cell: level, what the leak gains by it, and the new width."""
+        if place in self._fixed or place not in self.levels:
+            return []
+        steps, level = [], self.levels[place]
+        while (further := coarser(self._counts[place], self._rule, level)) != level:
+            level = further
+            printed = self._printing(place, level)
+            high = np.inf if printed.high is None else float(printed.high)
+            moved = self._low[number] - printed.low if weight < 0 else high - self._high[number]
+            if moved > 0:
+                steps.append((level, abs(weight) * min(moved, 1e9), min(high, 1e9) - printed.low))
+        return steps
+
+    def _refusal(self, found: Attack) -> Unsafe:
+        cells = [self._knowledge.says(leak.number) for leak in found.leaks[:10]]
+        return Unsafe(
+            f"These cells cannot be protected: {'; '.join(cells)}.",
+            "Merge values or periods, leave out a table, or leave out its totals.",
+        )
