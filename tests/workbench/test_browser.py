@@ -194,9 +194,36 @@ def test_audit_and_people(watched):
     watched.step_one("second-headquarters" if first else "second-administrator")
     watched.step_two()
     page.wait_for_selector(".eh-menu")
+    if first:
+        page.click("text=Saved views")
+        page.check(".eh-tick >> nth=0")
+        watched.check()
     people = ("/people/", "/people/admit/", "/people/dismiss/", "/people/account/")
     for path in ("/audit/",) if first else people:
         watched.go(path)
         watched.check()
         width = page.viewport_size["width"]
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_intake_and_imports(watched):
+    """A case typed by hand, with an answer that cannot be read and without; the imports."""
+    page = watched.page
+    watched.go("/")
+    watched.step_one({"en": "intake", "es": "newark-reviewer"}[watched.language])
+    watched.step_two()
+    for path in ("/imports/", "/intake/"):
+        page.wait_for_selector(".eh-menu")
+        watched.go(path)
+        watched.check()
+    page.fill("#f-born_on", "long ago")
+    page.click("main form button")
+    page.wait_for_selector("#e-born_on")
+    watched.said.clear()  # a 422, which the browser itself notes
+    watched.check()
+    page.fill("#f-born_on", "1980")
+    page.select_option("#f-pregnant", "yes")
+    page.click("main form button")
+    page.wait_for_selector(".eh-finding")
+    watched.check()
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]

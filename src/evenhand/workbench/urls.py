@@ -23,8 +23,11 @@ from evenhand.workbench.pages import (
     health,
     holds,
     home,
+    imports,
+    intake,
     people,
     queue,
+    queue_views,
     receipt,
     role,
     tokens,
@@ -79,6 +82,10 @@ VIEWS: dict[str, View] = {
     "tokens": tokens.page,
     "revoke_token": tokens.revoke_one,
     **api.views(),
+    "imports": imports.page,
+    "intake": intake.page,
+    "queue_views": queue_views.views,
+    "queue_assign": queue_views.assign,
 }
 
 urlpatterns = [

@@ -19,6 +19,8 @@ MENU = (
     ("holds", _("Holds")),
     ("families", _("Families")),
     ("tokens", _("Programs")),
+    ("intake", _("Intake")),
+    ("imports", _("Import")),
     ("audit", _("Audit of reads")),
     ("people", _("Accounts and roles")),
     ("handbook", _("Guidance")),
