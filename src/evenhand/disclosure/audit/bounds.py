@@ -65,6 +65,19 @@ class Bounds:
 
         Cells of one line compete for what the line has room for; those of different lines hardly.
         """
+        left = self.together(unknowns, upward=upward)
+        while len(left):
+            group = self._apart(left, np.ones_like(self._room))
+            left = self._pushed(group, left, upward)
+            stuck = self._open(group, upward)
+            if len(stuck) > 0.5 * len(group):
+                for unknown in stuck:
+                    if len(self._open(np.array([unknown]), upward)):
+                        self.alone(int(unknown), upward=upward)
+                left = np.setdiff1d(left, stuck)
+
+    def together(self, unknowns: Indices, *, upward: bool) -> Indices:
+        """Push many at a time while that settles some; give those that are still open."""
         left = self._open(unknowns, upward)
         while len(left):
             before = len(left)
@@ -75,14 +88,11 @@ class Bounds:
         while len(left):
             group = self._apart(left, room)
             left = self._pushed(group, left, upward)
-            stuck = self._open(group, upward)
-            if len(stuck) > 0.5 * len(group) and room.max() > 1:
+            if len(self._open(group, upward)) > 0.5 * len(group):
+                if room.max() <= 1:
+                    break
                 room = np.maximum(1.0, np.floor(room / 4))
-            elif len(stuck) > 0.5 * len(group):
-                for unknown in stuck:
-                    if len(self._open(np.array([unknown]), upward)):
-                        self.alone(int(unknown), upward=upward)
-                left = np.setdiff1d(left, stuck)
+        return left
 
     def _pushed(self, group: Indices, left: Indices, upward: bool) -> Indices:
         """Push a group, and give what is still open of what was left."""
