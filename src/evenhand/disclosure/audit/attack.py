@@ -54,14 +54,16 @@ def attack(
     high: Floats,
     promise: Promise,
     *,
-    may_be_none: Flags,
+    unprinted: Flags,
+    zeros_shown: bool = False,
     few: Flags | None = None,
     reach: Floats | None = None,
     whole_numbers: bool = True,
 ) -> Attack:
     """Attack cells of which ``low`` and ``high`` is what is printed.
 
-    A cell that ``may_be_none`` may be shown to be nought. Of those marked as ``few`` no reader may
+    Of cells that no table prints it may be known that they are large and, where ``zeros_shown``,
+    that nobody is in them. Of those marked as ``few`` no reader may
     learn more than their printing says: their range must reach down to ``reach``.
     """
     threshold, width = promise.never_shown_below, promise.least_width
@@ -69,7 +71,8 @@ def attack(
     suspect = (low < max(threshold, 1)) & (low < high)
     if threshold == 0:
         suspect = low < high
-    suspect &= ~(may_be_none & (near_high < 0.5))
+    suspect &= ~(unprinted & (near_low >= threshold))
+    suspect &= ~(unprinted & zeros_shown & (near_high < 0.5))
     by_hand = suspect & ((near_high < threshold) | (near_high - near_low < width))
     left = np.flatnonzero(suspect & ~by_hand)
     down = np.full(len(low), -np.inf)
@@ -85,6 +88,7 @@ def attack(
     most, least = bounds.most, bounds.least
     bad = (most < threshold - NEAR) | ((most - least < width - NEAR) & ~np.isfinite(down))
     bad |= np.isfinite(down) & (least > down + NEAR)
+    bad &= ~(unprinted & (least >= threshold - NEAR))
     leaks = [
         _leak(int(n), near_low[n], near_high[n], low[n], promise) for n in np.flatnonzero(by_hand)
     ]
