@@ -36,12 +36,14 @@ def parser() -> argparse.ArgumentParser:
         ("national", "make, import, compare, review and summarise, up to the whole court's size"),
         ("demo", "`evenhand demo` and `evenhand explain` as whole processes"),
         ("ledger", "verify a ledger of 100,000 entries, and record in one"),
+        ("holds", "every hold of a docket, beside scanning and writing"),
         ("spark", "review on Spark and on DuckDB, both on this machine"),
         ("families", "link two lists of known truth: Evenhand, exact joins, other libraries"),
+        ("measures", "every measure over one docket, up to the whole court's size"),
         ("all", "all of these but spark"),
     ):
         made = parts.add_parser(part, parents=[shared], help=says)
-        if part in ("review", "national", "spark", "all"):
+        if part in ("review", "national", "holds", "spark", "measures", "all"):
             made.add_argument("--cases", type=sizes, default=[100_000, 1_000_000], metavar="N,N,N")
         if part in ("import", "all"):
             made.add_argument("--rows", type=int, default=1_000_000, metavar="N")
@@ -92,6 +94,14 @@ def main() -> int:
         from benchmarks import ledger
 
         found["ledger"] = ledger.run(given.folder, given.rounds)
+    if given.part in ("holds", "all"):
+        from benchmarks import holds
+
+        found["holds"] = holds.run(given.folder, given.cases, given.rounds)
+    if given.part in ("measures", "all"):
+        from benchmarks.measures import compare as measures
+
+        found["measures"] = measures.run(given.folder, given.cases, given.rounds)
     if given.part == "spark":
         from benchmarks.spark import compare as on_spark
 

@@ -81,6 +81,8 @@ def _said(**fields: str) -> Callable[[CaseState], dict[str, str]]:
 ORDERED = {"ordered_by": "immigration judge", "ordered_at": "2011-11-24T09:00-04:00",
            "document": "order, file 2"}  # fmt: skip
 AGENCY = {**STAY, "ordered_by": "headquarters"}
+CLAIM = {"child": "child-2", "relation": "mother", "said_by": "parent", "source": "intake"}
+JUDGED = {"child": "child-2", "evidence": "a birth certificate"}
 EVIDENCE = {"evidence": "the order itself"}
 # Every act that bears on a hold, by a word of its own: the act, who does it, with what.
 DONE: dict[str, tuple[str, str, Callable[[CaseState], dict[str, str]]]] = {
@@ -105,6 +107,9 @@ DONE: dict[str, tuple[str, str, Callable[[CaseState], dict[str, str]]]] = {
         "disagree", "supervisor 2", _said(office="ERO", instead="go on with the case"),
     ),
     "cleared": ("clear-hold", "medical 1", _said(**CERTIFICATE)),
+    "a new episode": (
+        "new-episode", "intake 1", _said(hold="pregnancy", began_on="2012-01-05", evidence="x"),
+    ),
     "reopened": ("reopen-hold", "medical 1", _said(hold="pregnancy")),
     "override asked": (
         "ask-override", "supervisor 1", _said(hold="pregnancy", done="a physician was asked"),
@@ -114,6 +119,12 @@ DONE: dict[str, tuple[str, str, Callable[[CaseState], dict[str, str]]]] = {
     "parent": ("parent-decision", "supervisor 1", _said(**DECISION)),
     "parent, one word": ("parent-decision", "supervisor 1", _said(child="child-2", asked="yes")),
     "parent struck": ("strike", "supervisor 1", _of_entry("parent")),
+    "claimed": ("claim-tie", "intake 1", _said(**CLAIM)),
+    "rejected once": ("reject-tie", "family-tracing 1", _said(**JUDGED)),
+    "rejected twice": ("reject-tie", "family-tracing 2", _said(**JUDGED)),
+    "asserted": ("assert-tie", "family-tracing 2", _said(**JUDGED, relation="mother")),
+    "doubted": ("doubt-tie", "reviewer 1", _said(child="child-2", new="a letter")),
+    "doubt settled": ("reject-tie", "headquarters 1", _said(**JUDGED)),
     "fact": ("record-fact", "intake 1", _said(**{**FACT, "fact": "pregnant"})),
     "fact corrected": (
         "correct", "supervisor 1", _of_entry("fact", field="value", value="no", **EVIDENCE),
@@ -207,9 +218,18 @@ TOLD = [
     (["agency's stay after boarding"], "stay-granted", ["open", "open", "open", "lifted"]),
     (["stay", "stay corrected"], "stay-granted", ["open", "lifted", "lifted", "lifted"]),
     (["stay", "stay struck"], "stay-granted", ["unknown", "unknown", "unknown", "unknown"]),
-    (["taken", "first", "second"], "discretion-review", ["not", "not", "not", "not"]),
+    (["taken", "first", "second"], "discretion-review",
+     ["unknown-and-open", "not", "not", "not"]),  # from the day of the decision
+    (["cleared", "a new episode"], "pregnancy", ["unknown"] * 4),  # nothing is known of one
+    (["fact", "cleared", "a new episode"], "pregnancy", ["open"] * 4),
     (["taken", "first"], "discretion-review", ["unknown-and-open"] * 4),
     (["taken", "first", "second", "disagreed"], "discretion-review", ["unknown-and-open"] * 4),
+    (["claimed"], "parental-decision", ["open"] * 4),
+    (["claimed", "rejected once"], "parental-decision", ["open"] * 4),
+    (["claimed", "rejected once", "rejected twice"], "parental-decision",
+     ["open", "cleared", "cleared", "cleared"]),
+    (["claimed", "rejected once", "asserted"], "parental-decision", ["open"] * 4),
+    (["claimed", "rejected once", "rejected twice", "doubted"], "parental-decision", ["open"] * 4),
     (["fact", "cleared"], "pregnancy", ["open", "cleared", "cleared", "cleared"]),
     (["fact", "cleared", "reopened"], "pregnancy", ["open", "open", "open", "open"]),
     (["fact", "override asked", "overridden"], "pregnancy",

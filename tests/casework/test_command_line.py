@@ -300,3 +300,64 @@ def test_what_is_printed_for_people(
     """Without --json the same is said in words."""
     assert main([str(ledger) if word == "L" else word for word in words]) == 0
     assert "reviewer" in capsys.readouterr().out
+
+
+def test_a_recorded_fact_is_in_the_next_review(run: Run, ledger: Path, tmp_path: Path) -> None:
+    """Recorded, shown at once beside what it supersedes, carried on, and in the next findings."""
+    at = cases_with(tmp_path / "made", [("7", {}, DAY), ("8", {}, DAY)], dated=DAY).folder
+    why, instrument = ("--purpose", "why"), ("--instrument", "ice-2011-11-17")
+    fact = run("ana", "case", "fact", ledger, "7", "--fact", "honorably_discharged", "--value",
+               "yes", "--evidence", "DD-214", "--informant", "agency")[1]["entry"]  # fmt: skip
+    [finding] = run("ana", "case", "show", ledger, "7", *why, "--docket", at, *instrument)[1][
+        "findings"
+    ]
+    assert (finding["class"], finding["superseded"]["by"]) == ("consider-closing", fact)
+    carried = run("cho", "case", "carry", ledger, "--onto", at, "--out", tmp_path / "next")[1]
+    [source] = [one for one in carried["inputs"] if one["source"] == "ledger"]
+    assert (source["loaded"], source["size"]) == (1, fact + 2)  # the look and the carrying too
+    found = {}
+    for name, place in (("before", at), ("after", tmp_path / "next")):
+        out = tmp_path / f"{name}.parquet"
+        assert run("ana", "review", place, *instrument, "--out", out)[0] == 0
+        decoded = tmp_path / f"{name}-names.parquet"
+        assert run("ana", "findings", "export", out, "--out", decoded)[0] == 0
+        found[name] = {row["case_id"]: row["class"] for row in pq.read_table(decoded).to_pylist()}
+    assert found["before"] == {"7": "neither-list", "8": "neither-list"}
+    assert found["after"] == {"7": "consider-closing", "8": "neither-list"}
+    # On the snapshot that knows the fact nothing is superseded any more.
+    [now] = run("ana", "case", "show", ledger, "7", *why, "--docket", tmp_path / "next",
+                *instrument)[1]["findings"]  # fmt: skip
+    assert (now["class"], now["superseded"]) == ("consider-closing", None)
+    assert run("ana", "case", "carry", ledger, "--onto", at, "--out", tmp_path / "x")[0] == 18
+
+
+def test_offices_and_marks_by_command_line(run: Run, ledger: Path, tmp_path: Path) -> None:
+    """A person of another office is told of no case; intake hands in what it cannot read."""
+    described = [{"office": "Newark"}, {"office": "Atlanta"}]
+    made = cases_with(tmp_path / "made", [("7", {}, DAY), ("8", {}, DAY)], described, dated=DAY)
+    at, why = ("--docket", made.folder), ("--purpose", "why")
+    assert run("root", "people", "admit", ledger, "ike", "--account", "ike", "--as", "intake",
+               "--office", "Newark")[0] == 0  # fmt: skip
+    listed = run("root", "people", "list", ledger)[1]["people"]
+    assert next(one for one in listed if one["name"] == "ike")["offices"] == "Newark"
+    refused = [run("ike", "case", "show", ledger, case, *why, *at) for case in ("8", "99")]
+    assert refused[0] == refused[1]
+    assert refused[0][0] == 18
+    pregnant = ("--fact", "pregnant", "--value", "yes", "--evidence", "said so",
+                "--informant", "respondent")  # fmt: skip
+    assert run("ike", "case", "fact", ledger, "7", *pregnant, *at)[0] == 0
+    assert run("ike", "case", "fact", ledger, "8", *pregnant, *at)[0] == 18
+    assert run("eve", "case", "assign", ledger, "8", "--person", "ike", "--reasons", "help")[0] == 0
+    assert run("ike", "case", "fact", ledger, "8", *pregnant)[0] == 0
+    seen = run("ike", "case", "show", ledger, "7", *why, *at)[1]
+    assert seen["holds"][-1] == {
+        "hold": None, "says": "a safeguard is open; ask reviewer or supervisor or headquarters",
+    }  # fmt: skip
+    assert "pregnancy" not in [hold["hold"] for hold in seen["holds"]]
+    assert "not shown in your role" in seen["findings"][0]["says"]
+    explained = run("ike", "explain", made.folder, "7", "--ledger", ledger, *why)[1]
+    assert "pregnant" not in [fact["fact"] for fact in explained["facts"]]
+    assert run("root", "people", "conflict", ledger, "ike", "7", "--reasons", "kin")[0] == 0
+    assert run("ike", "case", "show", ledger, "7", *why, *at) == refused[0]
+    again = ("--hold", "pregnancy", "--began-on", "2011-12-01", "--evidence", "a test")
+    assert run("dee", "holds", "again", ledger, "8", *again)[0] == 0

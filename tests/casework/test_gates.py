@@ -54,14 +54,18 @@ CASE: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "correct": _in(ANY, "SH"),  # of somebody else's entry
     "strike": _in(ANY, "SH"),
     "recuse": _in(ANY, "SH"),  # of somebody else
+    "assign": _in(ANY, "SH"),
+    "unassign": _in(ANY, "SH"),
 }
 HOLD: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    # The certificate on travel in a pregnancy is a physician's matter.
+    # The certificate on travel in a pregnancy is a physician's matter, and the hold is seen only by
+    # those who may see medical facts: of a hold without a mark, see below.
     "clear-hold": {"open": ("M", "cleared"), "override-asked": ("M", "cleared")},
     "ask-override": {"open": ("S", "override-asked")},
     "agree-override": {"override-asked": ("H", "overridden")},
     "refuse-override": {"override-asked": ("H", "open")},
-    "reopen-hold": {"cleared": ("RSHMFA", "open"), "overridden": ("RSHMFA", "open")},
+    "reopen-hold": {"cleared": ("RSHM", "open"), "overridden": ("RSHM", "open")},
+    "new-episode": _in(("open", "override-asked", "cleared", "overridden"), "IRSHM", "open"),
 }
 STAYS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "extend-stay": {"granted": ("RSH", "granted")},
@@ -130,6 +134,10 @@ def _given(office: Office, act: str, case: str) -> Mapping[str, str]:
                           evidence="a letter", informant="family")  # fmt: skip
         return {"entry": str(fact), **({"field": "value", "value": "no", "evidence": "the record"}
                                        if act == "correct" else {})}  # fmt: skip
+    if act in ("assign", "unassign"):
+        if act == "unassign":
+            office.put("assign", "supervisor 2", case, person="medical 1")
+        return {"person": "medical 1"}
     if act == "recuse":
         return {"person": "asylum 1"}
     return GIVEN[act]
@@ -174,6 +182,17 @@ def test_acts_on_a_hold(act: str, busy_office: Office, next_case: Callable[[], s
             assert (found == "done") == (to is not None), (act, state, role, found)
             hold = busy_office.state(case).holds.get(("pregnancy", ""))
             assert (hold.state if hold else "open") == (state if to is None else to)
+
+
+def test_a_hold_without_a_protected_mark_is_opened_again_by_more_roles(
+    busy_office: Office, next_case: Callable[[], str]
+) -> None:
+    """Whoever may see a hold opens it again: for a stay, that is every role but intake."""
+    for role in ROLES:
+        case = next_case()
+        busy_office.put("clear-hold", "supervisor 2", case, hold="stay-granted")
+        found = _outcome(busy_office, "reopen-hold", role, case, {"hold": "stay-granted"})
+        assert (found == "done") == (role in [LETTERS[letter] for letter in "RSHMFA"]), role
 
 
 @pytest.mark.parametrize("act", STAYS)

@@ -28,7 +28,8 @@ def test_showing_a_case_is_an_entry(office: Office) -> None:
     shown = show_case(office.ledger, "1", "to answer a letter", person("medical 1"), office.clock)
     assert [found.leaf.number for found in shown.entries] == [made]
     assert _last(office) == (
-        "read", {"case": "1", "entries": [made], "purpose": "to answer a letter"},
+        "read", {"case": "1", "entries": [made], "purpose": "to answer a letter",
+                 "marks": ["open", "personal", "medical"]},
     )  # fmt: skip
 
 

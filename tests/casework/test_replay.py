@@ -18,8 +18,7 @@ from evenhand.ledger.leaf import Leaf
 from evenhand.ledger.reading import Entry
 from evenhand.terms.refusal import NotNow
 from tests.support.effort import NIGHTLY
-from tests.support.office import DETERMINED, Office
-from tests.support.recording import HEAD_OFFICE
+from tests.support.office import DETERMINED, Office, person
 
 # 10,000 steps in the night (200 runs of 50); 1,000 on every change (20 of 50).
 STEPS = settings(
@@ -172,7 +171,8 @@ def test_who_was_destroyed_leaves_nobody_to_be_another(office: Office) -> None:
     """Where the first person cannot be known, nobody can be shown to be the second."""
     office.put("take", "reviewer 1", "1")
     first = office.put("determine", "reviewer 1", "1", **DETERMINED, decides="refused")
-    destroy_content(office.ledger, first, ["who"], "a court's order", "why", HEAD_OFFICE,
+    destroy_content(office.ledger, first, ["who"], "a court's order", "why",
+                    person("headquarters 1"),
                     office.clock)  # fmt: skip
     with pytest.raises(NotNow, match="destroyed by law") as refusal:
         office.do("second", "reviewer 2", "1", **DETERMINED, decides="refused")

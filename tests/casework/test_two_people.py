@@ -11,6 +11,7 @@ from evenhand.casework.acts.escalate import escalate
 from evenhand.casework.admit_person import admit_person
 from evenhand.casework.attempt import Attempt
 from evenhand.casework.dismiss_person import dismiss_person
+from evenhand.casework.hand_over import hand_over
 from evenhand.casework.person import ADMINISTRATOR, REVIEWER, Person
 from evenhand.casework.read_content import read_content
 from evenhand.casework.register import register
@@ -173,6 +174,33 @@ def test_a_first_that_was_begun_anew_stays_closed(office: Office) -> None:
     shown = show_case(office.ledger, "1", "to work on it", person("supervisor 1"), office.clock)
     assert first in shown.blind
     assert "CANARY" not in repr(shown)
+
+
+def _handed_over(office: Office) -> list[dict[str, object]]:
+    found = hand_over(office.ledger, "to count", person("supervisor 1"), office.clock)
+    rows: list[dict[str, object]] = found.determinations.to_pylist()
+    return rows
+
+
+def test_a_blind_first_is_in_no_table_of_determinations(office: Office) -> None:
+    """What is handed over to be counted lacks it until the second is recorded."""
+    first = _determined(office)
+    assert _handed_over(office) == []
+    second = office.do("second", "reviewer 2", "1", **FAVOURABLE).leaf.number
+    rows = _handed_over(office)
+    assert [(row["entry"], row["decides"], row["first"]) for row in rows] == [
+        (str(first), "refused", None),
+        (str(second), "favourable", str(first)),
+    ]
+
+
+def test_a_table_of_determinations_names_nobody(office: Office) -> None:
+    """Determinations are counted by case, office and finding, and never by who made them."""
+    _determined(office)
+    office.do("second", "reviewer 2", "1", **REFUSED)
+    text = repr(_handed_over(office))
+    assert "reviewer" not in text
+    assert "CANARY" not in text
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a folder with records of every kind, a docket (court), and its findings."""
     folder = tmp_path_factory.mktemp("home")
     make(folder / "records", cases=60, seed=5)
+    (folder / "days.toml").write_text("last_arrival = 2011-09-01\n", "utf-8")
     write_forms(folder / "forms.csv", [{}, {"marital_status_descr": "Single"}])
     court = Court(folder / "few")
     for number in (1, 2, 3):

@@ -206,8 +206,14 @@ def test_the_entry_names_whoever_has_the_account(
     run("ledger", "destroy", ledger, 2, "--part", "payload", "--authority", "x", "--reasons", "y")
     log_in("opens")
     assert run("ledger", "key", ledger, "--new", tmp_path / "new", "--reasons", "y").code == 0
-    log_in("reviews")
     key = ("--key", tmp_path / "new")
+    auditor = ("supervisor one", "--account", "audits", "--as", "supervisor")
+    assert run("people", "admit", ledger, *auditor).code == 0
+    log_in("reviews")  # what is on no case is for a supervisor or headquarters
+    refused = run("ledger", "receipt", ledger, 5, "--out", tmp_path / "b", "--open", "who",
+                  "--purpose", "an audit", *key)  # fmt: skip
+    assert (refused.code, (tmp_path / "b").exists()) == (18, False)
+    log_in("audits")
     for number, name, account in ((5, "headquarters one", "head"), (6, "headquarters one", "head"),
                                   (7, "administrator one", "opens")):  # fmt: skip
         out = tmp_path / f"receipt {number}"

@@ -252,3 +252,48 @@ def test_what_describes_a_case_is_taken_over(tmp_path, load):
         *(f"{name} one" for name in DESCRIBED[1:]),
     ]
     assert [docket.case(n)["represented"] for n in (1, 2, 3)] == [True, False, None]
+
+
+def test_an_extract_has_custody_and_the_day_of_the_outcome(tmp_path, load):
+    """Both stand as the file says; a day that cannot be read is noted and not guessed."""
+    rows = [(1, SEEN, "Released", "2011-05-31"), (2, SEEN, "", "soon"), (3, SEEN, "D", "")]
+    path = write_csv(tmp_path / "clients.csv", ["ID", "SEEN", "HELD", "ENDED"], rows)
+    docket = load("tabular", path, mapping=mapping({}, custody="HELD", outcome_on="ENDED"))
+    found = [(docket.case(n)["custody"], docket.case(n)["outcome_on"]) for n in (1, 2, 3)]
+    assert found == [("Released", dt.date(2011, 5, 31)), (None, None), ("D", None)]
+    assert docket.notes(2) == [(None, "unreadable", "clients.csv", 3, "ENDED", "soon")]
+    assert docket.notes(3) == []
+
+
+def test_an_outcomes_day_is_read_in_its_form(tmp_path, load):
+    """A form says how the day is written."""
+    path = write_csv(tmp_path / "clients.csv", ["ID", "SEEN", "ENDED"], [(1, SEEN, "31.05.2011")])
+    text = mapping({}, outcome_on="ENDED", outcome_form="%d.%m.%Y")
+    docket = load("tabular", path, mapping=text)
+    assert docket.case(1)["outcome_on"] == dt.date(2011, 5, 31)
+
+
+def test_a_form_that_gives_no_day_is_refused(tmp_path, load):
+    """A month is no day of an outcome."""
+    path = write_csv(tmp_path / "clients.csv", ["ID", "SEEN", "ENDED"], [(1, SEEN, "05/2011")])
+    with pytest.raises(BadInput, match="outcome_form"):
+        load("tabular", path, mapping=mapping({}, outcome_on="ENDED", outcome_form="%m/%Y"))
+
+
+def test_a_named_offense_is_a_conviction_and_a_blank_is_none_that_is_known(tmp_path, load):
+    """Blank, "none given" and blacked out make no row: no conviction on record is not "none"."""
+    rows = [(n, SEEN, word) for n, word in enumerate(["Burglary", "", "none given", "(b)(6)"], 1)]
+    path = write_csv(tmp_path / "clients.csv", ["ID", "SEEN", "OFFENSE"], rows)
+    docket = load("tabular", path, mapping=mapping({}, offense="OFFENSE", redacted=["(b)(6)"]))
+    assert [(row["case_id"], row["offense"]) for row in docket.rows("convictions")] == [
+        ("1", "Burglary")
+    ]
+    assert all("convictions" not in docket.known(n) for n in (1, 2, 3, 4))
+
+
+def test_a_file_that_numbers_no_cases_has_one_in_each_row(tmp_path, load):
+    """Rows alike are two cases, under their places in the file."""
+    rows = [(SEEN, "Mexico"), (SEEN, "Mexico")]
+    path = write_csv(tmp_path / "removals.csv", ["SEEN", "FROM"], rows)
+    docket = load("tabular", path, mapping=mapping({}, key="(row)", nationality="FROM"))
+    assert [row["case_id"] for row in docket.rows("cases")] == ["2", "3"]

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from evenhand.ledger.reading import leaves
 from evenhand.ledger.verifying import verify
 from evenhand.terms.refusal import BadLedger, NoRoom
 from tests.support import recording_forever
-from tests.support.recording import Clock, Place, determined, fill
+from tests.support.recording import Clock, Place, begin, determined, fill
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
@@ -107,3 +108,46 @@ def test_a_log_of_a_backup_lists_the_same(file: Place, tmp_path: Path) -> None:
     back_up(file.address, tmp_path / "b")
     with opened(str(tmp_path / "b")) as copy:
         assert list(leaves(copy)) == said
+
+
+def _client(program: str, *words: str) -> str:
+    found = shutil.which(program)
+    if found is None:
+        pytest.skip(f"there is no {program} here")
+    done = subprocess.run([found, *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _restore(place: Place, dump: Path) -> None:
+    _client("psql", "-q", "-X", "-v", "ON_ERROR_STOP=1", "-d", place.owner, "-c",
+            "DROP SCHEMA evenhand_ledger CASCADE")  # fmt: skip
+    _client("psql", "-q", "-X", "-v", "ON_ERROR_STOP=1", "-d", place.owner, "-f", str(dump))
+
+
+def test_a_dumped_and_restored_server_verifies(places: Callable[[str], Place]) -> None:
+    """What pg_dump wrote and psql read back is the same ledger, guards, rights and all; one that is
+    older than the newest checkpoint is told as such, and nothing new is signed over the gap."""
+    place = begin(places("postgres"))
+    dump = place.folder / "dump.sql"
+    with place.open() as ledger:
+        fill(ledger, 9)
+    early = place.checkpoint()
+    _client("pg_dump", "--schema=evenhand_ledger", f"--file={dump}", place.owner)
+    _restore(place, dump)
+    with place.open() as ledger:
+        verdict = verify(ledger, [early])
+        assert (verdict.entries, verdict.faults, verdict.remarks) == (10, [], [])
+        with pytest.raises(Exception, match=r"append-only|permission denied"):
+            ledger.store._connection.execute("UPDATE evenhand_ledger.parts SET body = 'null'")
+    with place.open() as ledger:
+        assert append(ledger, determined(1), Clock()).number == 11
+    late = place.checkpoint()
+    _restore(place, dump)
+    with place.open() as ledger:
+        verdict = verify(ledger, [early, late])
+        [fault] = verdict.faults
+        assert "restored from an older backup" in fault
+        assert verify(ledger).faults == [], "in itself it is whole: only a checkpoint can tell"
+    with pytest.raises(BadLedger, match="older backup"):
+        place.checkpoint()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from tests.support.recording import (
     REVIEW,
     Clock,
     Place,
+    admit,
     begin,
     determined,
     fill,
@@ -128,7 +130,9 @@ def test_what_is_recorded_can_be_read(place: Place) -> None:
         first = found[0]
         assert first.leaf.act == "determine"
         assert first.leaf.role == "reviewer"
-        assert first.value("who") == {"name": "reviewer one", "door": "test"}
+        assert first.value("who") == {
+            "name": "reviewer one", "door": "test", "account": "account of reviewer one",
+        }  # fmt: skip
         assert first.value("payload") == {"form": "administrative closure", "count": 3}
         assert "childhood" in first.value("reasons")
         assert first.value("case") == "case-3"
@@ -214,6 +218,7 @@ def test_destroyed_content_is_gone_and_the_chain_holds(place: Place) -> None:
     content = Content(REVIEW.who, {"note": CANARY}, CANARY, "77")
     with place.open() as ledger:
         made = append(ledger, Act("determine", "reviewer", content), Clock())
+        admit(ledger)
         signed = place.checkpoint()
         assert is_server(place.address) or _on_disk(place)
         gone = destroy_content(
@@ -233,6 +238,7 @@ def test_only_what_is_there_can_be_destroyed_by_those_who_may(place: Place) -> N
     """Without role, authority, reasons or the part itself nothing is destroyed or recorded."""
     with place.open() as ledger:
         fill(ledger, 3)
+        admit(ledger)
 
         def destroy(number: int, *parts: str, who: object = HEAD_OFFICE, why: str = "law") -> None:
             destroy_content(ledger, number, parts, "an order", why, who, Clock())
@@ -246,7 +252,11 @@ def test_only_what_is_there_can_be_destroyed_by_those_who_may(place: Place) -> N
         for number, part in ((99, "payload"), (2, "nothing")):
             with pytest.raises(BadLedger, match=f"Entry {number} has no part {part}"):
                 destroy(number, part)
-        assert len(list(leaves(ledger))) == 4
+        stranger = replace(HEAD_OFFICE, name="headquarters two", account="account of nobody")
+        for who in (stranger, replace(REVIEW, role="headquarters")):
+            with pytest.raises(NotAllowed, match=r"not on the register|may not act in the role"):
+                destroy(2, "payload", who=who)
+        assert len(list(leaves(ledger))) == 6
         destroy(2, "payload")
         with pytest.raises(BadLedger, match="has no part payload"):
             destroy(2, "payload")
@@ -256,9 +266,10 @@ def test_reading_is_recorded_first(place: Place) -> None:
     """Who reads content is on the record before they see it, with the purpose."""
     with place.open() as ledger:
         fill(ledger, 3)
+        admit(ledger)
         [shown] = read_content(ledger, [3], ["reasons"], "an appeal", REVIEW, Clock())
         assert shown.parts.keys() == {"reasons"}
-        trace = entry(ledger, 5)
+        trace = entry(ledger, 7)
         assert (trace.leaf.act, trace.leaf.role) == ("read", "reviewer")
         assert trace.value("payload") == {"entries": [3], "parts": ["reasons"],
                                           "purpose": "an appeal"}  # fmt: skip
@@ -269,6 +280,7 @@ def test_a_reading_that_cannot_be_recorded_does_not_happen(file: Place) -> None:
     """Audit fails closed: no entry, no content. The wrong role and no purpose are refused too."""
     with file.open() as ledger:
         fill(ledger, 3)
+        admit(ledger)
 
         def broken() -> object:
             raise OSError("no clock")
@@ -280,15 +292,18 @@ def test_a_reading_that_cannot_be_recorded_does_not_happen(file: Place) -> None:
         for parts, purpose in ((["reasons"], " "), ([], "x"), (["nothing"], "x")):
             with pytest.raises(BadLedger, match="needs the parts and the purpose"):
                 read_content(ledger, [3], parts, purpose, REVIEW, Clock())
-        assert len(list(leaves(ledger))) == 4
+        with pytest.raises(NotAllowed, match="belongs to another person"):
+            read_content(ledger, [3], ["reasons"], "x", replace(REVIEW, name="somebody"), Clock())
+        assert len(list(leaves(ledger))) == 6
 
 
 def test_a_reading_overtakes_nobody(file: Place) -> None:
     """Somebody who reads a case does not stop the person who acts on it."""
     with file.open() as ledger:
+        admit(ledger)
         made = append(ledger, determined(1, "77"), Clock())
         read_content(ledger, [made.number], ["case"], "an appeal", REVIEW, Clock())
-        assert append(ledger, determined(2, "77", after=made.number), Clock()).number == 4
+        assert append(ledger, determined(2, "77", after=made.number), Clock()).number == 6
 
 
 def test_the_two_databases_keep_the_same(places: Callable[[str], Place]) -> None:

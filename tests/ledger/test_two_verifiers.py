@@ -34,6 +34,7 @@ from tests.support.recording import (
     HEAD_OFFICE,
     Clock,
     Place,
+    admit,
     begin,
     determined,
     fill,
@@ -157,6 +158,7 @@ def _random_log(place: Place, lots: random.Random) -> Checkpoint:
             content = Content({"name": name}, body, words, lots.choice(["", "7", words]))
             append(ledger, Act("determine", "reviewer", content), clock)
             clock.now -= dt.timedelta(hours=lots.choice([0, 0, 0, 5]))
+        admit(ledger, clock)
         size = number + 2
         if lots.random() < 0.5:
             gone = lots.sample(["payload", "who"], lots.randrange(1, 3))

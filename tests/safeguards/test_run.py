@@ -203,13 +203,25 @@ def test_a_run_that_loses_a_hold_is_stopped(made, tmp_path, monkeypatch) -> None
 def test_given_tables_are_read_from_files(tmp_path) -> None:
     """Parquet files of clearances, children and episodes; what is not named is empty."""
     pq.write_table(as_table([CLEARED]), tmp_path / "c.parquet")
-    read = read_given(tmp_path / "c.parquet", None, None)
+    read = read_given(tmp_path / "c.parquet", [], None)
     assert (read.clearances.num_rows, read.children.num_rows, read.episodes.num_rows) == (1, 0, 0)
     with pytest.raises(BadInput, match="There is no file"):
-        read_given(tmp_path / "none.parquet", None, None)
+        read_given(tmp_path / "none.parquet", [], None)
     (tmp_path / "text").write_text("case_id,child\n")
     with pytest.raises(BadInput, match="cannot be read as Parquet"):
-        read_given(None, tmp_path / "text", None)
+        read_given(None, [tmp_path / "text"], None)
+
+
+def test_children_of_several_tables_count_once(tmp_path) -> None:
+    """What the ledger and a linkage both name is one child; a table of another form is refused."""
+    for name, children in (("ledger", ["ana", "ben"]), ("linkage", ["ben", "cai"])):
+        table = pa.table({"case_id": ["1"] * 2, "child": children}, schema=CHILDREN)
+        pq.write_table(table, tmp_path / f"{name}.parquet")
+    read = read_given(None, [tmp_path / "ledger.parquet", tmp_path / "linkage.parquet"], None)
+    assert sorted(read.children["child"].to_pylist()) == ["ana", "ben", "cai"]
+    pq.write_table(pa.table({"case": ["1"]}), tmp_path / "odd.parquet")
+    with pytest.raises(BadInput, match="lacks case_id, child"):
+        read_given(None, [tmp_path / "odd.parquet"], None)
 
 
 def test_bad_days_leave_nothing_behind(made, tmp_path, monkeypatch) -> None:

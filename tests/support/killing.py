@@ -4,10 +4,11 @@ Usage: killing.py WORDS, a JSON object: ``what`` (import or review), ``of`` (a f
 a docket), ``out``, ``times``, ``seed``, and for a review ``days`` (old and new).
 
 First the work is done once undisturbed, beside, to know how long it takes and what comes of it.
-Then, so many times: the work is begun, killed at a random moment, looked at, and begun again to the
-end. One JSON line is printed for each time: whether it was killed at work, what then stood at its
-place (nothing, old, new, or between), what the second run said it found, and whether it gave the
-bytes that the undisturbed run gave.
+Then, so many times: the work is begun, killed at a random moment (every second time, one after its
+first part was finished, whatever else the machine is doing), looked at, and begun again to the end.
+One JSON line is printed for each time: whether it was killed at work, what then stood at its place
+(nothing, old, new, or between), what the second run said it found, and whether it gave the bytes
+that the undisturbed run gave.
 """
 
 from __future__ import annotations
@@ -77,6 +78,10 @@ class Import:
             notice=self.out.with_name("said").write_text,
         )
 
+    def has_a_part(self) -> bool:
+        """Tell whether a part is finished that a second run could go on from."""
+        return any(self.out.parent.glob(".*/seals/*.json"))
+
     def stands(self) -> Contents:
         """Give what stands."""
         return contents(self.out) if self.out.exists() else {}
@@ -107,11 +112,23 @@ class Review:
     def _review(self, day: dt.date) -> None:
         review_docket(self.docket, find(INSTRUMENTS), self.out, as_of=day)
 
+    def has_a_part(self) -> bool:
+        """Tell that a review has no parts: any moment is as good as another."""
+        return True
+
     def stands(self) -> Contents:
         """Give what stands, as every reader finds it: the findings with their own manifest."""
         if not standing(self.out):
             raise SystemExit("findings without their manifest")
         return contents(self.out, manifest_path(self.out))
+
+
+def wait_for_a_part(task: Any, longest: float) -> float:
+    """Wait until a part is finished, at most so many seconds; give the seconds that took."""
+    begun = time.monotonic()
+    while not task.has_a_part() and time.monotonic() - begun < longest:
+        time.sleep(0.001)
+    return time.monotonic() - begun
 
 
 def main() -> None:
@@ -125,10 +142,11 @@ def main() -> None:
     os.waitpid(in_child(task.work), 0)
     whole = time.monotonic() - begun
     new = task.stands()
-    for _ in range(given["times"]):
+    for turn in range(given["times"]):
         task.prepare()
         child = in_child(task.work)
-        time.sleep(whole * lots.uniform(0.02, 1.0))
+        taken = wait_for_a_part(task, longest=3 * whole) if turn % 2 else 0.0
+        time.sleep(max(0.0, whole - taken) * lots.uniform(0.02, 1.0))
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         found = task.stands()

@@ -13,6 +13,7 @@ from typing import Any
 from evenhand.casework.admit_person import admit_person
 from evenhand.casework.all_acts import ACTS
 from evenhand.casework.attempt import Attempt, Recorded
+from evenhand.casework.family_acts import FAMILY_ACTS, Handed
 from evenhand.casework.finding_now import Grounds
 from evenhand.casework.person import ROLES, Person
 from evenhand.casework.replay import CaseState, replayed
@@ -30,7 +31,7 @@ DOOR = "test"
 DAY = dt.date(2012, 1, 13)
 INSTRUMENT = "ice-2011-11-17"
 # Two people of each role that may be needed twice, one of every other.
-TWICE = ("reviewer", "supervisor", "headquarters")
+TWICE = ("reviewer", "supervisor", "headquarters", "family-tracing")
 PEOPLE = {f"{role} {n}": role for role in ROLES for n in ((1, 2, 3) if role in TWICE else (1,))}
 
 
@@ -72,7 +73,9 @@ class Office:
     ) -> Recorded:
         """Do an act as somebody."""
         acting = person(who) if isinstance(who, str) else who
-        attempt = Attempt(self.ledger, self.clock, acting, case, given, reasons, seen)
+        attempt = Attempt(self.ledger, self.clock, acting, case, given, reasons, seen, self.docket)
+        if act in FAMILY_ACTS:
+            return FAMILY_ACTS[act].do(attempt, Handed())
         return ACTS[act].do(attempt, self.docket, Grounds(self.docket, _instrument(instrument)))
 
     def state(self, case: str) -> CaseState:
@@ -151,6 +154,8 @@ GIVEN: Mapping[str, Mapping[str, str]] = {
     "parent-decision": DECISION,
     "account": ACCOUNT,
     "recuse": {},
+    "assign": {"person": "medical 1"},
+    "unassign": {"person": "medical 1"},
     "grant-stay": STAY,
     "consent": CONSENT,
     "clear-hold": CERTIFICATE,
@@ -158,4 +163,5 @@ GIVEN: Mapping[str, Mapping[str, str]] = {
     "agree-override": {"hold": "pregnancy"},
     "refuse-override": {"hold": "pregnancy"},
     "reopen-hold": {"hold": "pregnancy"},
+    "new-episode": {"hold": "pregnancy", "began_on": "2011-12-01", "evidence": "a test, file 2"},
 }

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from evenhand.casework.admit_person import admit_person
 from evenhand.casework.open_ledger import open_ledger
 from evenhand.casework.person import ADMINISTRATOR, HEADQUARTERS, REVIEWER, Person
 from evenhand.ledger.append import Act, append
@@ -20,8 +21,8 @@ from evenhand.ledger.opening import Ledger, opened
 
 ORIGIN = "office.example/ledger"
 ADMIN = Person("administrator one", ADMINISTRATOR, "test")
-HEAD_OFFICE = Person("headquarters one", HEADQUARTERS, "test")
-REVIEW = Person("reviewer one", REVIEWER, "test")
+HEAD_OFFICE = Person("headquarters one", HEADQUARTERS, "test", "account of headquarters one")
+REVIEW = Person("reviewer one", REVIEWER, "test", "account of reviewer one")
 START = dt.datetime(2012, 1, 13, 9, 0, tzinfo=dt.UTC)
 
 
@@ -75,6 +76,12 @@ def begin(place: Place, clock: Clock | None = None) -> Place:
     """Open a new ledger at a place."""
     open_ledger(place.address, ORIGIN, place.key, ADMIN, clock or Clock(), owner=place.owner)
     return place
+
+
+def admit(ledger: Ledger, clock: Clock | None = None) -> None:
+    """Put the two others on the register: two entries more."""
+    for one in (HEAD_OFFICE, REVIEW):
+        admit_person(ledger, one.name, one.door, one.account, [one.role], ADMIN, clock or Clock())
 
 
 def determined(number: int, case: str = "", *, after: int | None = None) -> Act:

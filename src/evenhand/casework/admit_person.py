@@ -2,7 +2,7 @@
 
 Who may: an administrator, for others. What must hold: the account is nobody else's; nobody admits
 themselves; nobody is administrator and sees cases too. What is written: the act ``admit-person``
-with name, door, account and roles.
+with name, door, account, roles and offices; a later entry takes the place of an earlier one.
 """
 
 from __future__ import annotations
@@ -28,8 +28,13 @@ def admit_person(
     roles: Iterable[str],
     person: Person,
     clock: Clock,
+    *,
+    offices: Iterable[str] = (),
 ) -> Leaf:
-    """Put an account of a person on the register, with all the roles the person may act in."""
+    """Put an account of a person on the register, with all the roles the person may act in.
+
+    ``offices`` are the field offices or courts whose cases are theirs; without any, all are.
+    """
     person.must_be(WHO_MAY, "admit people")
     now = register(ledger)
     now.confirm(person)
@@ -51,6 +56,10 @@ def admit_person(
             f"The account {account} belongs to somebody else on the register.",
             "One account is one person's for good. Admit the person's own account.",
         )
-    payload = {"name": name.strip(), "door": door, "account": account.strip(), "roles": given}
+    payload: dict[str, object] = {
+        "name": name.strip(), "door": door, "account": account.strip(), "roles": given,
+    }  # fmt: skip
+    if own := sorted({office.strip() for office in offices} - {""}):
+        payload["offices"] = own
     content = Content(who=person.who, payload=payload, case=PEOPLE)
     return append(ledger, Act("admit-person", person.role, content, after=now.head), clock)

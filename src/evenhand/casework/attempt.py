@@ -11,11 +11,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from evenhand.casework.person import Person
-from evenhand.casework.register import PEOPLE, register
+from evenhand.casework.person import SEES_CASES, Person
+from evenhand.casework.register import register
 from evenhand.casework.replay import CaseState, after, replayed
+from evenhand.casework.rights import reads_all
 from evenhand.casework.rule import Rule
-from evenhand.casework.tables import Move, machines
+from evenhand.casework.scope import check_scope
+from evenhand.casework.tables import Move, every_machine
+from evenhand.casework.visible import visible_entries
+from evenhand.docket.snapshot import Docket
 from evenhand.ledger.append import Act, Clock, append
 from evenhand.ledger.content import Content
 from evenhand.ledger.leaf import Leaf
@@ -48,6 +52,7 @@ class Attempt:
     given: Mapping[str, str] = field(default_factory=dict)
     reasons: str = ""
     seen: int | None = None
+    docket: Docket | None = None  # says whose a case is that nobody has taken yet
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -61,28 +66,35 @@ class Attempt:
 
     def begin(self, rule: Rule) -> dict[str, Any]:
         """Ask what every act asks; gives the payload read from what was typed."""
-        if not self.case.strip() or self.case == PEOPLE:
-            raise Incomplete("Say which case.", "Use the case's number in the docket.")
-        register(self.ledger).confirm(self.person)
+        self.person.must_be(SEES_CASES, "act on a case")
+        known = register(self.ledger)
+        known.confirm(self.person)
+        check_scope(known, self.person, self.state, self.docket)
         self._check_not_overtaken()
+        self.check_not_recused(rule)
+        rule.check_reasons(self.reasons)
+        return rule.payload(self.given, self.clock())
+
+    def check_not_recused(self, rule: Rule) -> None:
+        """Refuse somebody who is recused from the case."""
         if self.person.name in self.state.recused and rule.act not in STILL_ALLOWED:
             raise NotAllowed(
                 f"A person who is recused from this case may not {rule.act.replace('-', ' ')}.",
                 "Somebody else must. What you know of it can be recorded as an account.",
             )
-        rule.check_reasons(self.reasons)
-        return rule.payload(self.given, self.clock())
 
     def moves(self, rule: Rule, state: str | None = None) -> tuple[Move, ...]:
-        """Give the moves the tables allow; ``state`` is that of the hold, stay or consent."""
+        """Give the moves the tables allow; ``state`` is that of the hold, stay, consent, tie."""
         now = self.state.state if state is None else state
-        return machines()[rule.machine].allowed(rule.act, now, self.person.role)
+        return every_machine()[rule.machine].allowed(rule.act, now, self.person.role)
 
-    def write(self, move: Move, payload: Mapping[str, Any]) -> Recorded:
-        """Append the entry, unless somebody was first."""
-        content = Content(self.person.who, payload, self.reasons, self.case)
+    def write(
+        self, move: Move, payload: Mapping[str, Any], sealed: Mapping[str, str] | None = None
+    ) -> Recorded:
+        """Append the entry, unless somebody was first; ``sealed`` is kept apart, encrypted."""
+        content = Content(self.person.who, payload, self.reasons, self.case, sealed or {})
         act = Act(move.entry, self.person.role, content, after=self.state.head)
-        leaf = append(self.ledger, act, self.clock)
+        leaf = self._append(act)
         made = after(self.state, entry(self.ledger, leaf.number))
         return Recorded(leaf, self.state, made)
 
@@ -102,10 +114,28 @@ class Attempt:
                 "A supervisor takes the case over, and it is determined anew.",
             )
 
+    def _append(self, act: Act) -> Leaf:
+        try:
+            return append(self.ledger, act, self.clock)
+        except Overtaken:
+            if reads_all(self.person.role):
+                raise
+            # Which act it was is not for everybody.
+            raise Overtaken(
+                "Something was recorded on this case at the same moment. Yours was not recorded.",
+                "Look at the case, and act again if your reasons still hold.",
+            ) from None
+
+    @cached_property
+    def visible(self) -> list[Entry]:
+        """The entries on the case that the person may see."""
+        return visible_entries(self.entries, self.person)
+
     def _check_not_overtaken(self) -> None:
-        if self.seen is None or self.seen >= self.state.head:
+        # What a person may not see does not stop them: that they were stopped would tell of it.
+        if self.seen is None or not self.visible or self.seen >= self.visible[-1].leaf.number:
             return
-        last = self.entries[-1].leaf
+        last = self.visible[-1].leaf
         raise Overtaken(
             f"Somebody recorded an act on this case in the meantime: entry {last.number} "
             f"({last.act}, by a person in the role {last.role}, {last.at}). Yours was not "

@@ -1,9 +1,9 @@
 """Carry what people recorded and judged into the next snapshot of the docket.
 
-Who may: intake, a supervisor, headquarters. What must hold: the docket is whole and holds no facts
-of the ledger yet. What is written: the act ``carry-facts`` with the snapshot it is built on, before
-anything is read: carrying reads the facts of every case. The new snapshot names the last entry it
-knows of and its hash.
+Who may: a supervisor who is bound to no office, or headquarters: facts of every mark are read. What
+must hold: the docket is whole and holds no facts of the ledger yet. What is written: the act
+``carry-facts`` with the snapshot it is built on, before anything is read: carrying reads the facts
+of every case. The new snapshot names the last entry it knows of and its hash.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from evenhand.casework.person import HEADQUARTERS, INTAKE, SUPERVISOR, Person
+from evenhand.casework.person import HEADQUARTERS, SUPERVISOR, Person
 from evenhand.casework.register import register
+from evenhand.casework.scope import check_every_office
 from evenhand.docket.importing import import_recorded
 from evenhand.docket.snapshot import open_docket
 from evenhand.ledger.append import Act, Clock, append
 from evenhand.ledger.content import Content
 from evenhand.ledger.opening import Ledger
 
-WHO_MAY = (INTAKE, SUPERVISOR, HEADQUARTERS)
+WHO_MAY = (SUPERVISOR, HEADQUARTERS)
 
 
 def carry_facts(
@@ -27,7 +28,9 @@ def carry_facts(
 ) -> dict[str, Any]:
     """Make a new snapshot with the ledger's facts; gives its manifest."""
     person.must_be(WHO_MAY, "carry facts into a snapshot")
-    register(ledger).confirm(person)
+    known = register(ledger)
+    known.confirm(person)
+    check_every_office(known, person)
     payload = {"onto": open_docket(onto).snapshot}
     content = Content(who=person.who, payload=payload)
     leaf = append(ledger, Act("carry-facts", person.role, content), clock)

@@ -1,8 +1,9 @@
 """Change the signing key: make a new one, and say on the ledger that it now signs.
 
-Who may: an administrator, with reasons. What must hold: the old key is at hand, or it is said to
-be lost. What is written: the act ``change-key`` with the new public key, the old one, and whether
-it was lost; and a checkpoint signed by both keys, so that whoever trusts the old can trust the new.
+Who may: an administrator on the register, with reasons. What must hold: the old key is at hand, or
+it is said to be lost. What is written: the act ``change-key`` with the new public key, the old one,
+and whether it was lost; and a checkpoint signed by both keys, so that whoever trusts the old can
+trust the new.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from evenhand.casework.person import ADMINISTRATOR, Person
+from evenhand.casework.register import register
 from evenhand.ledger.append import Act, Clock, append
 from evenhand.ledger.checkpoint import Checkpoint, keys_on, make_checkpoint
 from evenhand.ledger.content import Content
@@ -33,6 +35,7 @@ def change_key(
 ) -> Checkpoint:
     """Put a new key in force; ``old`` is missing only if it is lost."""
     person.must_be(WHO_MAY, "change the signing key")
+    register(ledger).confirm(person)
     if not reasons.strip():
         raise BadLedger("A change of key needs its reasons.", "Say why with --reasons.")
     with ledger.store.reading() as session:

@@ -1,14 +1,15 @@
 """Hand to `safeguards` what the ledger says of all cases: how holds and facts stand, removals.
 
-Who may: a supervisor or headquarters. What must hold: the purpose is said. What is written: the act
+Who may: a supervisor who is bound to no office, or headquarters. What must hold: the purpose is
+said. What is written: the act
 ``read`` with the purpose and how far the ledger was read, before anything is read. The tables are
-in the form that `evenhand holds run` and `evenhand holds inspect` take.
+in the form that `evenhand holds run`, `evenhand holds inspect` and `evenhand measure run` take.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -18,16 +19,18 @@ from evenhand.casework.person import HEADQUARTERS, SUPERVISOR, Person
 from evenhand.casework.read_content import record_reading
 from evenhand.casework.register import register
 from evenhand.casework.replay import CaseState, after
-from evenhand.casework.tables import machines
+from evenhand.casework.scope import check_every_office
+from evenhand.casework.tables import every_machine
 from evenhand.ledger.append import Clock
 from evenhand.ledger.opening import Ledger
-from evenhand.ledger.reading import entry, leaves
+from evenhand.ledger.reading import Entry, leaves, several
 from evenhand.safeguards.act_facts import as_table as facts_as_table
 from evenhand.safeguards.clearance import CHILDREN, as_table
-from evenhand.safeguards.inspection import REMOVALS, STATES
+from evenhand.safeguards.inspection import DETERMINATIONS, REMOVALS, STATES
 from evenhand.terms.refusal import Incomplete
 
 WHO_MAY = (SUPERVISOR, HEADQUARTERS)
+SECONDS = ("second-agrees", "second-differs")
 
 
 @dataclass(frozen=True)
@@ -39,17 +42,20 @@ class HandedOver:
     act_facts: pa.Table
     removals: pa.Table
     states: pa.Table
+    determinations: pa.Table
     entry: int
 
 
 def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> HandedOver:
     """Read every case on the ledger into tables."""
     person.must_be(WHO_MAY, "read what the ledger says of every case")
-    register(ledger).confirm(person)
+    known = register(ledger)
+    known.confirm(person)
+    check_every_office(known, person)
     if not purpose.strip():
         raise Incomplete("Reading every case needs its purpose.", "Say why with --purpose.")
     leaf = record_reading(ledger, {"cases": "all"}, purpose, person, clock)
-    states = list(_all_states(ledger, leaf.number).values())
+    states = list(all_states(ledger, leaf.number).values())
     return HandedOver(
         as_table(found for state in states for found in clearances(state)),
         pa.Table.from_pylist(
@@ -59,20 +65,27 @@ def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> Han
         facts_as_table(found for state in states for found in act_facts(state)),
         pa.Table.from_pylist(list(_removals(states)), schema=REMOVALS),
         pa.Table.from_pylist(list(_stood(states)), schema=STATES),
+        pa.Table.from_pylist(list(_determined(states)), schema=DETERMINATIONS),
         leaf.number,
     )  # fmt: skip
 
 
-def _all_states(ledger: Ledger, upto: int) -> Mapping[str, CaseState]:
-    words = {move.entry for machine in machines().values() for move in machine.moves}
-    numbers = [leaf.number for leaf in leaves(ledger) if leaf.number <= upto and leaf.act in words]
+def all_states(ledger: Ledger, upto: int) -> Mapping[str, CaseState]:
+    """Compute the state of every case as of an entry."""
     states: dict[str, CaseState] = {}
-    for number in numbers:
-        found = entry(ledger, number)
+    for case, found in on_cases(ledger, upto):
+        states[case] = after(states.get(case, CaseState(case)), found)
+    return states
+
+
+def on_cases(ledger: Ledger, upto: int) -> Iterator[tuple[str, Entry]]:
+    """Give every entry on any case up to one, in order, with its case."""
+    words = {move.entry for machine in every_machine().values() for move in machine.moves}
+    numbers = [leaf.number for leaf in leaves(ledger) if leaf.number <= upto and leaf.act in words]
+    for found in several(ledger, numbers):
         case = found.value("case")
         if case is not None:
-            states[case] = after(states.get(case, CaseState(case)), found)
-    return states
+            yield case, found
 
 
 def _removals(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:
@@ -90,3 +103,29 @@ def _stood(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:
             number, said = state.removal
             for hold in said.get("holds", ()):
                 yield {"entry": str(number), **hold}
+
+
+def _determined(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:
+    """Give every determination, without the name of whoever made it.
+
+    A second determination names the first. Left out are those that the law destroyed or that were
+    struck, for they say nothing any more, and those that are blind still: nobody reads them yet.
+    """
+    for state in states:
+        before = None
+        for one in state.decisions:
+            if one.form and one.entry not in state.struck | state.blind:
+                yield {
+                    "entry": str(one.entry),
+                    "case_id": state.case,
+                    "day": dt.datetime.fromisoformat(one.at).date(),
+                    "act": one.word,
+                    "level": one.level,
+                    "form": one.form,
+                    "decides": one.decides,
+                    "instrument": one.finding.get("instrument"),
+                    "class": one.finding.get("class"),
+                    "bearing": one.finding.get("bearing"),
+                    "first": str(before) if one.word in SECONDS and before else None,
+                }
+                before = one.entry if one.word == "determine" else None

@@ -26,7 +26,7 @@ def holds_now(
     docket: Docket, state: CaseState, day: dt.date, before: dt.datetime | None = None
 ) -> list[Hold]:
     """Give every hold of a case on a day; what was recorded after ``before`` does not count."""
-    facts = facts_now(docket, state, day)
+    facts = facts_now(docket, state, day, before)
     cleared = clearances(state, day, before)
     return holds_of(shipped(), facts, day, children=children(state), clearances=cleared)
 
@@ -50,9 +50,20 @@ def clearances(
         if hold.state in ("cleared", "overridden")
     ]
     made += [
+        (name, child, one.state, one.entry, one.at, _sooner(one.until, one.ended))
+        for (name, child), hold in sorted(state.holds.items())
+        for one in hold.ended
+    ]
+    made += [
         (PARENTAL, child, "cleared", kept.entry, kept.at, "")
         for child, kept in sorted(state.parents.items())
         if standing_of(kept.record).documented
+    ]
+    # Two people found that this is not the parent: for this child there is no decision to wait for.
+    made += [
+        (PARENTAL, child, "cleared", tie.since["tie"].entry, tie.since["tie"].at, "")
+        for child, tie in sorted(state.family.ties.items())
+        if tie.standing == "rejected"
     ]
     found = []
     for name, child, how, entry, at, until in made:
@@ -63,23 +74,36 @@ def clearances(
                 continue
             since = min(since, day)
         last = dt.date.fromisoformat(until) if until else None
+        if last is not None and last < since:
+            continue
         word: Literal["cleared", "overridden"] = "cleared" if how == "cleared" else "overridden"
         found.append(Clearance(state.case, name, child, word, str(entry), since, last))
     return found
 
 
+def _sooner(until: str, ended: str) -> str:
+    """Give the last day on which a clearance counted that was ended later."""
+    last = (dt.date.fromisoformat(ended) - dt.timedelta(days=1)).isoformat()
+    return min(until or last, last)
+
+
 def children(state: CaseState) -> list[str]:
-    """Give the children that the entries of a case name."""
-    named = {child for _, child in state.holds} | set(state.parents)
+    """Give the children that the entries of a case name; a tie that is only possible counts."""
+    named = {child for _, child in state.holds} | set(state.parents) | set(state.family.ties)
     return sorted(named - {""})
 
 
-def act_facts(state: CaseState) -> list[ActFact]:
+def act_facts(state: CaseState, before: dt.datetime | None = None) -> list[ActFact]:
     """Give the facts that follow from acts: a stay that was granted, a case that was determined.
 
-    The one place where they are made: for one case now, and for the table of all cases.
+    The one place where they are made: for one case now, and for the table of all cases. A decision
+    counts from the day on which it was made, and not for what happened ``before`` it on that day.
     """
-    made = [ActFact(state.case, "discretion_reviewed", True)] if state.decided else []
+    made = []
+    if state.decided_at:
+        moment = dt.datetime.fromisoformat(state.decided_at)
+        if before is None or moment <= before:
+            made.append(ActFact(state.case, "discretion_reviewed", True, moment.date()))
     stays = list(state.stays.values())
     edges = changes(stays)
     for since, until in zip([None, *edges], [*edges, None], strict=True):
@@ -90,7 +114,9 @@ def act_facts(state: CaseState) -> list[ActFact]:
     return joined(made)
 
 
-def facts_now(docket: Docket, state: CaseState, day: dt.date) -> Mapping[str, Known]:
+def facts_now(
+    docket: Docket, state: CaseState, day: dt.date, before: dt.datetime | None = None
+) -> Mapping[str, Known]:
     """Give what is known of a case on a day: the docket, what was recorded, what follows."""
     known, _ = known_now(docket, state.case, state.facts)
-    return with_act_facts(known, act_facts(state), day)
+    return with_act_facts(known, act_facts(state, before), day)

@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from evenhand.casework.all_acts import ACTS
-from evenhand.casework.tables import Machine, Move, machines
+from evenhand.casework.family_acts import FAMILY_ACTS
+from evenhand.casework.person import ROLES
+from evenhand.casework.rights import MARKS, VERBS, may, rights
+from evenhand.casework.rule import Rule
+from evenhand.casework.tables import Machine, Move, family_machines, machines
 
 BEGIN, END = "<!-- printed by `evenhand case acts` -->", "<!-- end of what is printed -->"
+FAMILY_BEGIN = "<!-- printed by `evenhand families acts` -->"
 
 
 def handbook() -> str:
     """Write the part of docs/casework.md that is printed from the tables and the acts."""
-    return "\n".join(_lines()).rstrip() + "\n"
+    rules = [listed.rule for listed in ACTS.values()]
+    return _joined([*_states(machines()), *_rights(), *_acts(machines(), rules)])
 
 
-def _lines() -> Iterator[str]:
-    for machine in machines().values():
+def family_handbook() -> str:
+    """Write the part of docs/families.md that is printed from the tables and the acts."""
+    rules = [listed.rule for listed in FAMILY_ACTS.values()]
+    return _joined([*_states(family_machines()), *_acts(family_machines(), rules)])
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _states(tables: Mapping[str, Machine]) -> Iterator[str]:
+    for machine in tables.values():
         yield from _machine(machine)
+
+
+def _acts(tables: Mapping[str, Machine], rules: Iterable[Rule]) -> Iterator[str]:
     yield "## Acts"
     yield ""
-    for listed in ACTS.values():
-        rule = listed.rule
+    for rule in rules:
         yield f"### {rule.act}"
         yield ""
         yield f"To {rule.says}."
         yield ""
-        for move in machines()[rule.machine].of_act(rule.act):
+        for move in tables[rule.machine].of_act(rule.act):
             word = f" (on the ledger: `{move.entry}`)" if move.entry != move.act else ""
-            yield f"- {_starts(machines()[rule.machine], move)} -> {move.to}{word}: " + ", ".join(
+            yield f"- {_starts(tables[rule.machine], move)} -> {move.to}{word}: " + ", ".join(
                 move.who
             )
         for sentence in rule.must_hold:
@@ -43,6 +61,23 @@ def _lines() -> Iterator[str]:
                 given = "yes" if field.required else "no"
                 yield f"| `{field.name}` | {field.says} | {form} | {given} |"
             yield ""
+
+
+def _rights() -> Iterator[str]:
+    table = rights()
+    yield "## Who may see and record what"
+    yield ""
+    for verb, says in table.verbs.items():
+        yield f"- **{verb}**: {says}"
+    yield ""
+    yield f"| mark | {' | '.join(ROLES)} | why |"
+    yield f"| --- |{' --- |' * len(ROLES)} --- |"
+    for mark in MARKS:
+        cells = (
+            ", ".join(verb for verb in VERBS if may(role, verb, mark)) or "-" for role in ROLES
+        )
+        yield f"| {mark} | {' | '.join(cells)} | {table.because[mark]} |"
+    yield ""
 
 
 def _starts(machine: Machine, move: Move) -> str:

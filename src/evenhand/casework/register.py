@@ -23,11 +23,13 @@ Account = tuple[str, str]  # the door and the account there
 
 @dataclass(frozen=True)
 class Register:
-    """Who has which account, and who may act in which roles."""
+    """Who has which account, may act in which roles, in which offices, and on which cases never."""
 
     head: int = 0
     people: Mapping[Account, str] = field(default_factory=dict)
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    offices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # none: every office
+    conflicts: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by name: the cases
 
     def person(self, door: str, account: str, role: str | None) -> Person:
         """Give the person behind an account, in a role; refuses those not on the register."""
@@ -75,7 +77,12 @@ def _after(made: Register, found: Entry) -> Register:
         return _admitted(made, who["name"], who["door"], who.get("account", ""), (ADMINISTRATOR,))
     if found.leaf.act == "admit-person" and payload:
         roles = tuple(payload["roles"])
-        return _admitted(made, payload["name"], payload["door"], payload["account"], roles)
+        made = _admitted(made, payload["name"], payload["door"], payload["account"], roles)
+        offices = tuple(payload.get("offices", ()))
+        return replace(made, offices={**made.offices, payload["name"]: offices})
+    if found.leaf.act == "note-conflict" and payload:
+        cases = made.conflicts.get(payload["name"], frozenset()) | {payload["case"]}
+        return replace(made, conflicts={**made.conflicts, payload["name"]: cases})
     if found.leaf.act == "dismiss-person" and payload:
         return replace(made, roles={**made.roles, payload["name"]: ()})
     return made

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from evenhand.casework.family import FAMILY_WORDS, Family, Told, family_of, with_told
 from evenhand.casework.tables import Move, machines
-from evenhand.docket.on_ledger import Facts, with_entry
+from evenhand.docket.on_ledger import BESIDE, Facts, with_entry
 from evenhand.ledger.reading import Entry
 
 HoldKey = tuple[str, str]  # the hold, and the child it is about ("" where it is about no child)
@@ -31,6 +32,18 @@ class Decision:
     form: str = ""
     decides: str = ""
     finding: Mapping[str, Any] = field(default_factory=dict)
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A clearance or override that counted once: from its entry to the day before ``ended``."""
+
+    state: str
+    entry: int
+    at: str
+    until: str
+    ended: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +56,7 @@ class Hold:
     at: str = ""
     until: str = ""  # the last day on which the document counts, if it states one
     entries: tuple[int, ...] = ()
+    ended: tuple[Ended, ...] = ()  # what it was before it was opened again
 
 
 @dataclass(frozen=True)
@@ -82,6 +96,8 @@ class CaseState:
     state: str = machines()["case"].begins
     before_removal: str = ""
     holder: str | None = None
+    assigned: frozenset[str] = frozenset()
+    offices: tuple[str, ...] = ()  # the field office and the court, as of when it was last taken
     round: tuple[str | None, ...] = ()  # who has determined since it was last taken up
     blind: frozenset[int] = frozenset()
     decisions: tuple[Decision, ...] = ()
@@ -91,18 +107,32 @@ class CaseState:
     consents: Mapping[int, Consent] = field(default_factory=dict)
     facts: Facts = field(default_factory=dict)
     facts_changed: int = 0
+    handed_in: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # beside a fact
     accounts: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     recused: frozenset[str] = frozenset()
     removal: tuple[int, Mapping[str, Any]] | None = None
     corrected: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     struck: frozenset[int] = frozenset()
     irregular: tuple[int, ...] = ()
+    told: tuple[Told, ...] = ()  # the entries about the family, with what they say now
+    family: Family = field(default_factory=Family)  # the parent's family, as those entries say
+
+    @property
+    def unread(self) -> frozenset[int]:
+        """The entries that nobody may read until a second person has judged."""
+        return self.blind | self.family.unread
 
     @property
     def decided(self) -> bool:
         """Whether a decision stands that nobody disputes or has taken up again."""
         final = any(decision.word in _FINAL for decision in self.decisions)
         return final and self.state not in ("taken", "determined", "disputed", "escalated")
+
+    @property
+    def decided_at(self) -> str:
+        """When the decision that stands was made; empty if none stands."""
+        made = [decision.at for decision in self.decisions if decision.word in _FINAL]
+        return made[-1] if self.decided else ""
 
     def superseded(self, decision: Decision) -> int:
         """Give the entry whose facts came after the finding a decision rests on, or 0."""
@@ -146,7 +176,8 @@ def _taken(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState
     moved = _moved(state, entry)
     if moved is None:
         return None
-    return replace(state, state=moved[1], holder=who_of(entry), round=())
+    offices = tuple(said.get("offices", state.offices))
+    return replace(state, state=moved[1], holder=who_of(entry), round=(), offices=offices)
 
 
 def _determined(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:
@@ -156,7 +187,7 @@ def _determined(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> Case
     move, to = moved
     made = Decision(
         entry.leaf.number, entry.leaf.act, who_of(entry), move.level, said.get("form", ""),
-        said.get("decides", ""), said.get("finding", {}),
+        said.get("decides", ""), said.get("finding", {}), entry.leaf.at,
     )  # fmt: skip
     # The first of two is not to be read until the second is there.
     blind = state.blind | {made.entry} if to == "determined" else frozenset[int]()
@@ -198,9 +229,18 @@ def _hold(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState 
         return None
     made = Hold(
         move.after(now.state), entry.leaf.number, who_of(entry), entry.leaf.at,
-        said.get("until", ""), (*now.entries, entry.leaf.number),
+        said.get("until", ""), (*now.entries, entry.leaf.number), _ended(now, entry, said),
     )  # fmt: skip
     return replace(state, holds={**state.holds, key: made})
+
+
+def _ended(now: Hold, entry: Entry, said: Mapping[str, Any]) -> tuple[Ended, ...]:
+    """Keep what counted until a hold was opened again, or until what is new began."""
+    opened = entry.leaf.act in ("reopen-hold", "new-episode")
+    if not opened or now.state not in ("cleared", "overridden"):
+        return now.ended
+    ended = min(entry.leaf.at[:10], said.get("began_on") or entry.leaf.at[:10])
+    return (*now.ended, Ended(now.state, now.entry, now.at, now.until, ended))
 
 
 def _parent(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:
@@ -236,6 +276,9 @@ def _consent(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseSta
 def _fact(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:
     if not said:
         return None
+    if BESIDE in said:
+        told = (*state.handed_in.get(said["fact"], ()), entry.leaf.number)
+        return replace(state, handed_in={**state.handed_in, said["fact"]: told})
     return replace(state, facts=with_entry(state.facts, entry), facts_changed=entry.leaf.number)
 
 
@@ -253,6 +296,22 @@ def _recused(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseSta
     return replace(state, recused=state.recused | {said["person"]})
 
 
+def _assigned(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:
+    if "person" not in said:
+        return None
+    name = {said["person"]}
+    to = entry.leaf.act == "assign"
+    return replace(state, assigned=state.assigned | name if to else state.assigned - name)
+
+
+def _family(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:
+    told = Told(entry.leaf.number, entry.leaf.act, entry.leaf.at, who_of(entry), said)
+    family = with_told(state.family, told)
+    if family is None:
+        return None
+    return replace(state, told=(*state.told, told), family=family)
+
+
 def _corrected(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:
     if "changes" not in said:
         return None
@@ -266,18 +325,26 @@ def _corrected(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseS
         until = stay.until if extended else new.get("until", stay.until)
         made = replace(stay, order={**stay.order, **new}, until=until)
         return replace(state, stays={**state.stays, number: made})
+    if number in state.consents:
+        consent = state.consents[number]
+        now = replace(consent, given={**consent.given, **new})
+        return replace(state, consents={**state.consents, number: now})
     if state.removal and state.removal[0] == number:
         return replace(state, removal=(number, {**state.removal[1], **new}))
     if any(one.first == number for one in state.facts.values()):
         return _fact(state, entry, said)
-    return state
+    told = tuple(
+        replace(one, said={**one.said, **new}) if one.entry == number else one for one in state.told
+    )
+    return replace(state, told=told, family=family_of(told, state.struck))
 
 
 def _struck(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:
     if "entry" not in said:
         return None
     number = said["entry"]
-    state = replace(state, struck=state.struck | {number})
+    struck = state.struck | {number}
+    state = replace(state, struck=struck, family=family_of(state.told, struck))
     if state.removal and state.removal[0] == number:
         return replace(state, state=state.before_removal, before_removal="", removal=None)
     if any(one.first == number for one in state.facts.values()):
@@ -306,6 +373,8 @@ _STEPS: Mapping[str, Step] = {
     **dict.fromkeys(("record-fact", "judge-fact"), _fact),
     "account": _account,
     "recuse": _recused,
+    **dict.fromkeys(("assign", "unassign"), _assigned),
+    **dict.fromkeys(FAMILY_WORDS, _family),
     "correct": _corrected,
     "strike": _struck,
 }

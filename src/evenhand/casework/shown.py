@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from evenhand.casework.family import PARTS, Tie
 from evenhand.casework.holds_now import children, clearances, facts_now
-from evenhand.casework.replay import CaseState
+from evenhand.casework.rights import marks, whom_to_ask
 from evenhand.casework.show_case import Shown
 from evenhand.casework.stays import in_words
 from evenhand.casework.superseded import explained_now
 from evenhand.casework.superseded import in_words as in_words_superseded
-from evenhand.casework.tables import machines
+from evenhand.casework.tables import family_machines, machines
 from evenhand.docket.snapshot import Docket
 from evenhand.guidance.instrument import Instrument
 from evenhand.ledger.reading import Entry
@@ -48,16 +49,28 @@ def as_object(
              "says": f"entry {number}: {in_words(stay, today)}"}
             for number, stay in state.stays.items()
         ],
+        "ties": [_tie(tie) for tie in state.family.ties.values()],
         "irregular": list(state.irregular),
     }  # fmt: skip
     if docket is not None:
-        result["findings"] = list(_findings(state, docket, instruments, as_of, ledger))
-        result["removal"] = _holds(state, docket, today)
+        result["findings"] = list(_findings(shown, docket, instruments, as_of, ledger))
+        result["removal"] = removal_now(shown, docket, today)
         result["holds"] = [
             {**hold, "says": f"{hold['hold']} {hold['child']}".strip() + f": {hold['stands']}"}
             for hold in result["removal"]["standing"]
         ]
+        if result["removal"]["more_open"]:
+            result["holds"].append({"hold": None, "says": _ask_about_hold()})
     return result
+
+
+def _tie(tie: Tie) -> dict[str, Any]:
+    """Give a tie and its three states; what a first judgement says is in none of them."""
+    parts = {part: getattr(tie, part) for part in PARTS}
+    stands = family_machines()["tie"].states[tie.standing]
+    said = "; ".join(f"{part} {state}" for part, state in parts.items())
+    return {"child": tie.child, "standing": tie.standing, **parts, "owner": list(stands.owner),
+            "says": f"{tie.child}: {tie.standing} ({stands.says}); {said}"}  # fmt: skip
 
 
 def _entry(entry: Entry, shown: Shown) -> dict[str, Any]:
@@ -70,11 +83,12 @@ def _entry(entry: Entry, shown: Shown) -> dict[str, Any]:
         "who": who["name"] if who else "destroyed by law",
         "payload": entry.value("payload") or {},
         "reasons": entry.value("reasons") or "",
-        "notes": list(_notes(entry, shown)),
+        "notes": list(notes_of(entry, shown)),
     }
 
 
-def _notes(entry: Entry, shown: Shown) -> Iterator[str]:
+def notes_of(entry: Entry, shown: Shown) -> Iterator[str]:
+    """Say what happened to an entry since."""
     number, state = entry.leaf.number, shown.state
     if number in shown.blind:
         yield BLIND
@@ -93,23 +107,32 @@ def _notes(entry: Entry, shown: Shown) -> Iterator[str]:
 
 
 def _findings(
-    state: CaseState,
+    shown: Shown,
     docket: Docket,
     instruments: Sequence[Instrument],
     as_of: dt.date | None,
     ledger: str,
 ) -> Iterator[dict[str, Any]]:
     """Give each finding with the ledger's facts, and the snapshot's own beside it."""
-    now = explained_now(state, docket, instruments, as_of, ledger)
+    now = explained_now(shown, docket, instruments, as_of, ledger)
     for finding in now["findings"]:
         says = f"{finding['instrument']}: {finding['class']} ({finding['says']})"
         said = "; ".join(part for part in (says, in_words_superseded(finding)) if part)
         yield {**finding, "facts": now["facts"], "says": said}
+    for hidden in now["not_shown"]:
+        yield {**hidden, "facts": now["facts"]}
 
 
-def _holds(state: CaseState, docket: Docket, today: dt.date) -> dict[str, Any]:
+def removal_now(shown: Shown, docket: Docket, today: dt.date) -> dict[str, Any]:
+    """Say what keeps the removal waiting, as far as the person who was shown the case may know."""
+    state, role = shown.beneath, shown.person.role
     facts = facts_now(docket, state, today)
     answer = may_removal_go_ahead(
-        shipped(), facts, today, children=children(state), clearances=clearances(state)
-    )
+        shipped(), facts, today, children=children(state), clearances=clearances(state),
+        may_see=marks(role, "read"), told=marks(role, "told"),
+    )  # fmt: skip
     return holds_as_object(answer, facts)
+
+
+def _ask_about_hold() -> str:
+    return f"a safeguard is open; ask {' or '.join(whom_to_ask())}"

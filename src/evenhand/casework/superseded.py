@@ -10,7 +10,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from evenhand.casework.replay import CaseState
+from evenhand.casework.show_case import Shown
+from evenhand.casework.visible import not_shown, visible_explanation, visible_instruments
 from evenhand.docket.on_ledger import SOURCE
 from evenhand.docket.snapshot import Docket
 from evenhand.guidance.instrument import Instrument
@@ -18,14 +19,26 @@ from evenhand.review.explanation import Recorded, explain_case
 
 
 def explained_now(
-    state: CaseState,
+    shown: Shown,
     docket: Docket,
     instruments: Sequence[Instrument],
     as_of: dt.date | None,
     ledger: str,
 ) -> dict[str, Any]:
-    """Explain a case as of now; each finding has ``superseded`` (or None) and ``rests_on``."""
-    now = explain_case(docket, state.case, instruments, as_of, Recorded(state.facts, ledger))
+    """Explain a case as of now; each finding has ``superseded`` (or None) and ``rests_on``.
+
+    Only what the person may see is explained; instruments that read more stand under ``not_shown``.
+    """
+    state = shown.state
+    instruments, hidden = visible_instruments(instruments, shown.person)
+    recorded = Recorded(state.facts, ledger)
+    now = visible_explanation(
+        explain_case(docket, state.case, instruments, as_of, recorded), shown.person
+    )
+    now["not_shown"] = [
+        {"instrument": one.id, "says": not_shown(f"What {one.id} makes of the case")}
+        for one in hidden
+    ]
     by = state.facts_changed if state.facts_changed > _carried(docket, ledger) else None
     if by is None:
         olds = now["findings"]

@@ -95,7 +95,24 @@ def _in_words(act: str) -> str:
 @cache
 def machines() -> Mapping[str, Machine]:
     """Give the machines by name: case, hold, stay, consent."""
-    text = files(__package__).joinpath("tables.toml").read_text("utf-8")
+    return machines_in("tables.toml")
+
+
+@cache
+def family_machines() -> Mapping[str, Machine]:
+    """Give those of families: tie, contact, reunification, preference, withholding."""
+    return machines_in("families.toml")
+
+
+@cache
+def every_machine() -> Mapping[str, Machine]:
+    """Give all machines by name."""
+    return {**machines(), **family_machines()}
+
+
+def machines_in(name: str) -> dict[str, Machine]:
+    """Read the machines of one file of tables."""
+    text = files(__package__).joinpath(name).read_text("utf-8")
     return {name: _machine(name, table) for name, table in tomllib.loads(text).items()}
 
 

@@ -29,12 +29,14 @@ WORDS = {
     "second": "second", "disagree": "disagree", "escalate": "escalate", "close": "close",
     "recalendar": "recalendar", "remove": "remove", "parent-decision": "parent",
     "account": "account", "correct": "correct", "strike": "strike", "recuse": "recuse",
+    "assign": "assign", "unassign": "unassign",
     "consent": "consent", "withdraw-consent": "withdraw",
 }  # fmt: skip
+TABLES = ("clearances", "children", "act_facts", "removals", "states", "determinations")
 STAYS = {"grant-stay": "grant", "extend-stay": "extend", "revoke-stay": "revoke"}
 HOLDS = {
     "clear-hold": "clear", "ask-override": "override", "agree-override": "agree",
-    "refuse-override": "refuse", "reopen-hold": "reopen",
+    "refuse-override": "refuse", "reopen-hold": "reopen", "new-episode": "again",
 }  # fmt: skip
 
 
@@ -60,7 +62,7 @@ def add_to(commands: Subparsers, says: str) -> None:
         "--out", type=Path, required=True, metavar="DOCKET", help="the new snapshot, a new folder"
     )
     add_role(made)
-    made = command(inner, "tables", "write what the ledger says of all cases, for `holds`", tables)
+    made = command(inner, "tables", "write what the ledger says of all cases, in tables", tables)
     add_place(made, case=False)
     made.add_argument("--purpose", required=True, metavar="TEXT", help="why they are read")
     made.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder")
@@ -79,7 +81,8 @@ def show(given: argparse.Namespace) -> int:
     docket = open_docket(given.docket) if given.docket else None
     chosen = find(given.instrument) if given.instrument else shipped()
     with opened(given.ledger) as ledger:
-        shown = show_case(ledger, given.case, given.purpose, acting(ledger, given), clock)
+        who = acting(ledger, given)
+        shown = show_case(ledger, given.case, given.purpose, who, clock, docket)
         origin = ledger.origin
     result = as_object(shown, docket, chosen, given.as_of or clock().date(), given.as_of, origin)
     if given.json:
@@ -103,7 +106,8 @@ def _print(result: dict[str, Any]) -> None:
             say(wrapped(f"reasons: {entry['reasons']}", "    ", "        "))
         for note in entry["notes"]:
             say(wrapped(f"({note})", "    ", "     "))
-    for heading, part in (("Stays", "stays"), ("Holds now", "holds"), ("Findings now", "findings")):
+    parts = ("Stays", "Ties", "Holds now", "Findings now")
+    for heading, part in zip(parts, ("stays", "ties", "holds", "findings"), strict=True):
         if result.get(part):
             say()
             say(heading)
@@ -127,7 +131,7 @@ def carry(given: argparse.Namespace) -> int:
 
 
 def tables(given: argparse.Namespace) -> int:
-    """Write what `evenhand holds run` and `evenhand holds inspect` take."""
+    """Write what `holds run`, `holds inspect` and `measure run` take."""
     try:
         given.out.mkdir(mode=0o700)
     except FileExistsError:
@@ -135,7 +139,7 @@ def tables(given: argparse.Namespace) -> int:
     with opened(given.ledger) as ledger:
         found = hand_over(ledger, given.purpose, acting(ledger, given), clock)
     written = {}
-    for name in ("clearances", "children", "act_facts", "removals", "states"):
+    for name in TABLES:
         table = getattr(found, name)
         pq.write_table(table, given.out / f"{name}.parquet")
         written[name] = table.num_rows

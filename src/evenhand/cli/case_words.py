@@ -11,13 +11,14 @@ from pathlib import Path
 from evenhand.casework.all_acts import DOCKET, GROUNDS, Listed
 from evenhand.casework.attempt import Attempt, Recorded
 from evenhand.casework.finding_now import Grounds
+from evenhand.casework.rule import Rule
 from evenhand.casework.tables import machines
 from evenhand.cli.acting import acting, add_role, clock
 from evenhand.cli.showing import emit, say, wrapped
 from evenhand.cli.words import Subparsers, command, day
 from evenhand.docket.snapshot import Docket, open_docket
 from evenhand.guidance.library import find
-from evenhand.ledger.opening import opened
+from evenhand.ledger.opening import Ledger, opened
 from evenhand.terms.refusal import BadInput
 
 PLACE = "the ledger's file, or postgresql://account@server/database"
@@ -32,9 +33,24 @@ def add_place(made: argparse.ArgumentParser, *, case: bool = True) -> None:
 
 def add_act(commands: Subparsers, word: str, listed: Listed) -> None:
     """Add the command of one act, with an option for each of its fields."""
-    rule = listed.rule
-    made = command(commands, word, rule.says, lambda given: _do(given, listed))
+    made = command(commands, word, listed.rule.says, lambda given: _do(given, listed))
     add_place(made)
+    add_fields(made, listed.rule)
+    add_docket(made, required=listed.needs in (DOCKET, GROUNDS))
+    if listed.needs == GROUNDS:
+        made.add_argument("--instrument", required=True, metavar="ID",
+                          help="the instrument whose finding is looked at")  # fmt: skip
+        made.add_argument("--as-of", type=day, metavar="DATE", help="the day of the review")
+
+
+def add_docket(made: argparse.ArgumentParser, *, required: bool) -> None:
+    """Add the docket; of a case that nobody has taken yet, it says whose it is."""
+    made.add_argument("--docket", type=Path, required=required, metavar="DOCKET",
+                      help="the docket in which the case stands")  # fmt: skip
+
+
+def add_fields(made: argparse.ArgumentParser, rule: Rule) -> None:
+    """Add an option for each field of an act, and the words that every act has."""
     for field in rule.fields:
         made.add_argument(
             f"--{field.name.replace('_', '-')}", dest=f"field_{field.name}", metavar="...",
@@ -47,26 +63,24 @@ def add_act(commands: Subparsers, word: str, listed: Listed) -> None:
         "--seen", type=int, metavar="N", help="the last entry you saw; a later one stops the act"
     )
     add_role(made)
-    if listed.needs in (DOCKET, GROUNDS):
-        made.add_argument("--docket", type=Path, required=True, metavar="DOCKET",
-                          help="the docket in which the case stands")  # fmt: skip
-    if listed.needs == GROUNDS:
-        made.add_argument("--instrument", required=True, metavar="ID",
-                          help="the instrument whose finding is looked at")  # fmt: skip
-        made.add_argument("--as-of", type=day, metavar="DATE", help="the day of the review")
 
 
 def _do(given: argparse.Namespace, listed: Listed) -> int:
-    docket = open_docket(given.docket) if listed.needs in (DOCKET, GROUNDS) else None
+    docket = open_docket(given.docket) if given.docket else None
     grounds = _grounds(given, docket) if listed.needs == GROUNDS else None
     with opened(given.ledger) as ledger:
-        person = acting(ledger, given)
-        attempt = Attempt(
-            ledger, clock, person, given.case, _fields(given, listed), given.reasons, given.seen
-        )
-        recorded = listed.do(attempt, docket, grounds)
+        recorded = listed.do(attempted(ledger, given, listed.rule, docket), docket, grounds)
     _tell(given, recorded)
     return 0
+
+
+def attempted(
+    ledger: Ledger, given: argparse.Namespace, rule: Rule, docket: Docket | None
+) -> Attempt:
+    """Give the attempt at an act that a command asks for."""
+    fields = given_fields(given, rule)
+    person = acting(ledger, given)
+    return Attempt(ledger, clock, person, given.case, fields, given.reasons, given.seen, docket)
 
 
 def _grounds(given: argparse.Namespace, docket: Docket | None) -> Grounds:
@@ -75,11 +89,12 @@ def _grounds(given: argparse.Namespace, docket: Docket | None) -> Grounds:
     return Grounds(docket, instrument, given.as_of)
 
 
-def _fields(given: argparse.Namespace, listed: Listed) -> Mapping[str, str]:
+def given_fields(given: argparse.Namespace, rule: Rule) -> Mapping[str, str]:
+    """Give the fields of an act as typed, or as a file has them."""
     from_file = _file(given.file) if given.file else {}
     typed = {
         field.name: getattr(given, f"field_{field.name}")
-        for field in listed.rule.fields
+        for field in rule.fields
         if getattr(given, f"field_{field.name}") is not None
     }
     twice = sorted(set(from_file) & set(typed))

@@ -25,7 +25,11 @@ from evenhand.terms.refusal import BadInput
 
 def add_to(commands: Subparsers, says: str) -> None:
     """Add the command."""
-    made = command(commands, "explain", says, run)
+    add_case(command(commands, "explain", says, run))
+
+
+def add_case(made: argparse.ArgumentParser) -> None:
+    """Add what names one case: of a docket, or facts typed by hand."""
     made.add_argument(
         "docket", nargs="?", type=Path, metavar="DOCKET", help="the docket's folder, and"
     )
@@ -60,27 +64,30 @@ def add_to(commands: Subparsers, says: str) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Explain a case of a docket, or facts typed by hand."""
-    if given.facts is not None and given.docket is not None:
-        raise BadInput(
-            "A case of a docket and facts typed by hand were both named.", "Name one of the two."
-        )
-    if given.facts is not None:
-        result = _typed(given)
-    elif given.docket is None or given.case is None:
-        raise BadInput(
-            "No case was named.",
-            "Name a docket and a case in it (evenhand explain DOCKET CASE), or a file of facts "
-            "(evenhand explain --facts FILE).",
-        )
-    else:
-        chosen = find(given.instrument) if given.instrument else shipped()
-        docket = open_docket(given.docket)
-        result = _of_docket(given, docket, chosen)
+    result = explained(given)
     if given.json:
         emit(result)
     else:
         _print(result)
     return 0
+
+
+def explained(given: argparse.Namespace) -> dict[str, Any]:
+    """Give the explanation of the case that was named."""
+    if given.facts is not None and given.docket is not None:
+        raise BadInput(
+            "A case of a docket and facts typed by hand were both named.", "Name one of the two."
+        )
+    if given.facts is not None:
+        return _typed(given)
+    if given.docket is None or given.case is None:
+        raise BadInput(
+            "No case was named.",
+            "Name a docket and a case in it (evenhand explain DOCKET CASE), or a file of facts "
+            "(evenhand explain --facts FILE).",
+        )
+    chosen = find(given.instrument) if given.instrument else shipped()
+    return _of_docket(given, open_docket(given.docket), chosen)
 
 
 def _of_docket(
@@ -90,9 +97,9 @@ def _of_docket(
     if given.ledger is None:
         return explain_case(docket, given.case, chosen, given.as_of)
     with opened(given.ledger) as ledger:
-        shown = show_case(ledger, given.case, given.purpose, acting(ledger, given), clock)
+        shown = show_case(ledger, given.case, given.purpose, acting(ledger, given), clock, docket)
         origin = ledger.origin
-    return explained_now(shown.state, docket, chosen, given.as_of, origin)
+    return explained_now(shown, docket, chosen, given.as_of, origin)
 
 
 def _typed(given: argparse.Namespace) -> dict[str, Any]:
@@ -141,6 +148,9 @@ def _print(result: dict[str, Any]) -> None:
     for finding in result["findings"]:
         say()
         _print_finding(finding)
+    for hidden in result.get("not_shown", ()):
+        say()
+        say(wrapped(hidden["says"]))
     say()
     say(wrapped("A finding is not a decision: a person decides, and says why."))
 

@@ -22,7 +22,7 @@ from evenhand.guidance.checks import Check
 from evenhand.safeguards.act_facts import act_facts_of, with_act_facts
 from evenhand.safeguards.answering import EVERYTHING, as_object, may_removal_go_ahead
 from evenhand.safeguards.checks import check
-from evenhand.safeguards.clearance import clearances_of
+from evenhand.safeguards.clearance import children_of, clearances_of
 from evenhand.safeguards.handbook import as_object as described
 from evenhand.safeguards.handbook import in_words, markdown
 from evenhand.safeguards.library import find, shipped
@@ -64,12 +64,6 @@ def _add_run(inner: Subparsers) -> None:
         help="where to write them; the manifest is put beside",
     )
     _add_given(made)
-    made.add_argument(
-        "--children",
-        type=Path,
-        metavar="FILE.parquet",
-        help="the children here who are known one by one: case_id, child",
-    )
     made.add_argument(
         "--episodes",
         type=Path,
@@ -127,6 +121,15 @@ def _add_given(made: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE.parquet",
         help="holds cleared or overridden, as docs/safeguards.md describes them",
+    )
+    made.add_argument(
+        "--children",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE.parquet",
+        help="the children here who are known one by one, or possible: case_id, child; may be "
+        "repeated",
     )
     made.add_argument(
         "--act-facts",
@@ -244,13 +247,13 @@ def run(given: argparse.Namespace) -> int:
 def case(given: argparse.Namespace) -> int:
     """Print what stands between one case and its removal."""
     facts, as_of, case_id = _facts(given)
-    handed = read_given(given.clearances, None, None, given.act_facts)
+    handed = read_given(given.clearances, given.children, None, given.act_facts)
     facts = with_act_facts(facts, act_facts_of(handed.act_facts, case_id), as_of)
     answer = may_removal_go_ahead(
         _chosen(given.hold),
         facts,
         as_of,
-        children=given.child,
+        children=[*given.child, *children_of(handed.children, case_id)],
         clearances=clearances_of(handed.clearances, case_id),
         episode=given.episode,
         may_see=frozenset(given.may_see) if given.may_see else EVERYTHING,

@@ -13,7 +13,7 @@ from evenhand.cli.acting import acting, add_person, add_role, clock, person
 from evenhand.cli.ledger_proofs import add_checkpoints, add_key, checkpoints, key_file
 from evenhand.cli.showing import emit, say, table
 from evenhand.cli.words import Subparsers, command, group
-from evenhand.ledger.content import PART_NAMES
+from evenhand.ledger.content import PART_NAMES, SEALED
 from evenhand.ledger.keys import load_key
 from evenhand.ledger.leaf import Leaf
 from evenhand.ledger.opening import opened
@@ -49,7 +49,8 @@ def add_to(commands: Subparsers, says: str) -> None:
     made = command(inner, "destroy", "destroy content that must not be kept", destroy)
     made.add_argument("ledger", metavar="LEDGER", help=PLACE)
     made.add_argument("number", type=int, metavar="N", help="the entry")
-    made.add_argument("--part", action="append", required=True, choices=PART_NAMES, help="a part")
+    made.add_argument("--part", action="append", required=True, choices=(*PART_NAMES, SEALED),
+                      help="a part")  # fmt: skip
     made.add_argument("--authority", required=True, metavar="TEXT", help="who orders it, by what")
     made.add_argument("--reasons", required=True, metavar="TEXT", help="why")
     add_role(made)

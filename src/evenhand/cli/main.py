@@ -17,14 +17,21 @@ COMMANDS = {
     "docket": "turn records into a docket; check it, compare two, map a file",
     "review": "say what guidance makes of every case of a docket",
     "explain": "say what guidance makes of one case, and why, in words",
+    "request": "write the request for discretion of one client, and a worksheet for counsel",
     "findings": "write findings with names, for other programs",
     "case": "act on a case: take it, determine it, record a removal; each act is an entry",
     "holds": "say what stands between a case and its removal; list the safeguards; clear one",
     "guidance": "list, show, check and test the guidance documents (instruments)",
     "families": "link agencies' lists of parents and children, for people to judge",
+    "asylum": "compute the days by which something must be filed",
     "facts": "list the facts that guidance may read, and where each is from",
     "ledger": "keep, verify and prove the record of what people did",
     "people": "say who may act, in which roles, under which account",
+    "measure": "count what measures ask of a docket: exact, kept inside; rounded sentences here",
+    "publish": "make safe what was measured, try to break it, and write it for the public",
+    "release": "two people let a publication out: propose, approve or refuse, issue",
+    "serve": "open the workbench, in which people do the review, in a browser",
+    "site": "load a docket and its findings into a site of the workbench",
     "doctor": "say whether this machine has what Evenhand needs",
 }
 
@@ -44,6 +51,9 @@ CODES = """exit codes:
   21  the engine asked for is missing, does not fit, or cannot be reached
   22  the case, the hold or the stay is not in a state in which this can be done
   23  what the act must say is missing, or not written as it must be
+  24  something cannot be published without showing it of a few people; nothing was written
+  25  nothing to measure: no case, no day or no table of what the measure counts
+  26  the site of the workbench cannot be opened: nothing to show, a port in use, a wrong setting
   130 interrupted; nothing half-done was kept"""
 
 
@@ -62,6 +72,8 @@ def words_of(name: str) -> Callable[[Subparsers, str], None]:
             from evenhand.cli.review import add_to
         case "explain":
             from evenhand.cli.explain import add_to
+        case "request":
+            from evenhand.cli.request import add_to
         case "findings":
             from evenhand.cli.findings import add_to
         case "case":
@@ -72,12 +84,24 @@ def words_of(name: str) -> Callable[[Subparsers, str], None]:
             from evenhand.cli.families import add_to
         case "guidance":
             from evenhand.cli.guidance import add_to
+        case "asylum":
+            from evenhand.cli.asylum import add_to
         case "facts":
             from evenhand.cli.facts import add_to
         case "ledger":
             from evenhand.cli.ledger import add_to
         case "people":
             from evenhand.cli.people import add_to
+        case "measure":
+            from evenhand.cli.measure import add_to
+        case "publish":
+            from evenhand.cli.publish import add_to
+        case "release":
+            from evenhand.cli.release import add_to
+        case "serve":
+            from evenhand.cli.serve import add_to
+        case "site":
+            from evenhand.cli.site import add_to
         case _:
             from evenhand.cli.doctor import add_to
     return add_to

@@ -6,6 +6,7 @@ import argparse
 
 from evenhand.casework.admit_person import admit_person
 from evenhand.casework.dismiss_person import dismiss_person
+from evenhand.casework.note_conflict import note_conflict
 from evenhand.casework.person import ROLES
 from evenhand.casework.register import register
 from evenhand.cli.acting import DOOR, acting, add_role, clock
@@ -25,6 +26,15 @@ def add_to(commands: Subparsers, says: str) -> None:
     made.add_argument("--account", required=True, metavar="ACCOUNT", help="their account here")
     made.add_argument("--as", dest="roles", action="append", required=True, choices=ROLES,
                       help="a role they may act in; may be repeated")  # fmt: skip
+    made.add_argument("--office", action="append", default=[], metavar="OFFICE",
+                      help="a field office or court whose cases are theirs; may be repeated "
+                      "(default: all)")  # fmt: skip
+    add_role(made)
+    made = command(inner, "conflict", "keep a person out of a case", conflict)
+    add_place(made, case=False)
+    made.add_argument("name", metavar="NAME", help="the person's name on the register")
+    made.add_argument("case", metavar="CASE", help="the case's number in the docket")
+    made.add_argument("--reasons", default="", metavar="TEXT", help="why")
     add_role(made)
     made = command(inner, "dismiss", "take all roles of a person away", dismiss)
     add_place(made, case=False)
@@ -39,7 +49,18 @@ def admit(given: argparse.Namespace) -> int:
     """Admit a person."""
     with opened(given.ledger) as ledger:
         person = acting(ledger, given)
-        leaf = admit_person(ledger, given.name, DOOR, given.account, given.roles, person, clock)
+        leaf = admit_person(
+            ledger, given.name, DOOR, given.account, given.roles, person, clock,
+            offices=given.office,
+        )  # fmt: skip
+    return _told(given, leaf)
+
+
+def conflict(given: argparse.Namespace) -> int:
+    """Keep a person out of a case."""
+    with opened(given.ledger) as ledger:
+        who = acting(ledger, given)
+        leaf = note_conflict(ledger, given.name, given.case, given.reasons, who, clock)
     return _told(given, leaf)
 
 
@@ -63,10 +84,11 @@ def list_(given: argparse.Namespace) -> int:
     with opened(given.ledger) as ledger:
         now = register(ledger)
     rows = [
-        (name, door, account, ", ".join(now.roles.get(name, ())) or "none any more")
+        (name, door, account, ", ".join(now.roles.get(name, ())) or "none any more",
+         ", ".join(now.offices.get(name, ())) or "all")
         for (door, account), name in sorted(now.people.items())
-    ]
-    names = ("name", "door", "account", "roles")
+    ]  # fmt: skip
+    names = ("name", "door", "account", "roles", "offices")
     if given.json:
         emit({"people": [dict(zip(names, row, strict=True)) for row in rows]})
     else:

@@ -12,7 +12,7 @@ from typing import Literal
 
 Type = Literal["yes-no", "date", "count"]
 Kind = Literal["recorded", "derived", "judged"]
-Protection = Literal["open", "personal", "confidential", "medical", "victim"]
+Protection = Literal["open", "personal", "family", "confidential", "medical", "victim"]
 
 
 @dataclass(frozen=True)

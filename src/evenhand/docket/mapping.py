@@ -15,6 +15,8 @@ from evenhand.terms.refusal import BadInput
 
 YES = ("y", "yes", "true", "t", "1", "si", "sí")
 NO = ("n", "no", "false", "f", "0")
+# Said of ``key``: the file numbers no cases, and each of its rows is one.
+EACH_ROW = "(row)"
 UNKNOWN = ("", "unk", "unknown", "?", "n/a", "na", "none given", "not asked")
 
 
@@ -56,6 +58,10 @@ class Mapping:
     state: str = ""
     judge: str = ""
     represented: str = ""
+    custody: str = ""
+    outcome_on: str = ""
+    outcome_form: str = ""
+    offense: str = ""
     file: Layout = AS_FOUND
     text: str = ""
 
@@ -66,8 +72,9 @@ class Mapping:
 
     def wanted(self) -> list[str]:
         """Give the columns of the file that the mapping names, each once."""
-        described = (getattr(self, part) for part in DESCRIPTIONS)
-        named = [self.key, self.recorded_on, *described, *(c.column for c in self.columns)]
+        described = [getattr(self, part) for part in (*DESCRIPTIONS, "outcome_on", "offense")]
+        key = [] if self.key == EACH_ROW else [self.key]
+        named = [*key, self.recorded_on, *described, *(c.column for c in self.columns)]
         return list(dict.fromkeys(column for column in named if column))
 
 
@@ -80,6 +87,7 @@ DESCRIPTIONS = (
     "state",
     "judge",
     "represented",
+    "custody",
 )
 
 
@@ -124,8 +132,9 @@ def _settings(entries: dict[str, Any]) -> dict[str, Any]:
             raise ValueError(f'{key} is missing; write {key} = "..."')
     if "file" in entries:
         entries["file"] = read_layout(entries["file"])
-    if entries.get("recorded_form") and _coarseness(entries["recorded_form"]) != "day":
-        raise ValueError(f"recorded_form = {entries['recorded_form']!r} does not give a whole day")
+    for form in ("recorded_form", "outcome_form"):
+        if entries.get(form) and _coarseness(entries[form]) != "day":
+            raise ValueError(f"{form} = {entries[form]!r} does not give a whole day")
     return entries
 
 

@@ -10,6 +10,7 @@ from evenhand.ledger.reading import Entry
 SOURCE = "ledger"
 RECORD, JUDGE, CORRECT, STRIKE = "record-fact", "judge-fact", "correct", "strike"
 ACTS = (RECORD, JUDGE, CORRECT, STRIKE)
+BESIDE = "beside"  # the entry that said a fact when somebody handed it in again
 COLUMN = {RECORD: "recorded by a person", JUDGE: "judged by a person"}
 
 
@@ -40,6 +41,8 @@ def with_entry(facts: Facts, found: Entry) -> Facts:
     if found.leaf.act not in ACTS or not isinstance(payload, Mapping):
         return facts
     if found.leaf.act in (RECORD, JUDGE):
+        if BESIDE in payload:
+            return facts  # handed in where the fact was on the record: it changes nothing
         leaf = found.leaf
         made = RecordedFact(
             payload["fact"], payload["value"], leaf.act, leaf.role, leaf.at, leaf.number,

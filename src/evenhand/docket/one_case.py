@@ -20,6 +20,8 @@ def known_with(con: Connection, docket: Docket, case_id: str, recorded: Facts) -
 
     What the docket itself took from the ledger at an earlier time gives way to what is there now.
     """
+    if not recorded and SOURCE not in docket.sources:
+        return docket.known(con, case_id)  # merged by this very statement when it was made
     tables: list[tuple[str, str]] = []
     for n, (source, table) in enumerate(docket.source_files(), 1):
         if source != SOURCE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,6 +17,9 @@ FileError: tuple[type[Exception], ...] = (duckdb.IOException, duckdb.InvalidInpu
 DiskError: tuple[type[Exception], ...] = (duckdb.IOException, duckdb.OutOfMemoryException)
 AnyError = duckdb.Error
 WriteError: tuple[type[Exception], ...] = (*DiskError, OSError)
+
+# Once this process was confined, the one session that all later ones are parts of.
+_confined: list[Connection] = []
 
 # What a process has beside the engine: Python, Arrow, and what the allocator has not given back.
 BESIDE = 1 << 30
@@ -32,9 +35,12 @@ def connect(
 
     ``memory_limit`` is DuckDB's own notation ("4GB"), by default the engine's share of what a
     process usually may have; ``threads`` defaults to the machine's.
+    In a process that was confined it is a part of the one session there is, and both are its own.
     Extensions are neither fetched nor loaded by themselves: confidential work must not depend
     on, or be visible to, a host outside.
     """
+    if _confined:
+        return _confined[0].cursor()
     con = duckdb.connect(
         config={
             "autoinstall_known_extensions": "false",
@@ -48,6 +54,29 @@ def connect(
         con.execute(f"SET threads = {int(threads)}")
     con.execute("SET enable_progress_bar = false")
     return con
+
+
+def confine(folders: Iterable[Path], memory_limit: str | None = None) -> None:
+    """From now on let every session of this process read these folders and nothing else.
+
+    For a process that strangers send requests to: whatever gets into a statement reads no other
+    file, loads nothing and changes no setting. All sessions then share one engine, with its memory
+    and its threads, so that opening one takes no time; what each makes for itself stays its own.
+    """
+    _confined.clear()
+    con = connect(memory_limit)
+    listed = ", ".join(literal(f"{folder.resolve()}{os.sep}") for folder in folders)
+    con.execute("SET parquet_metadata_cache = true")
+    con.execute(f"SET allowed_directories = [{listed}]")
+    con.execute("SET enable_external_access = false")
+    con.execute("SET lock_configuration = true")
+    _confined.append(con)
+
+
+def set_free() -> None:
+    """Undo the confinement, for a process that does other work afterwards."""
+    while _confined:
+        _confined.pop().close()
 
 
 def usual_memory() -> int:

@@ -62,8 +62,11 @@ def evidence(
     standing: str = "propose",
     person: str | None = None,
     most: int = 10,
+    leave_out: frozenset[str] = frozenset(),
 ) -> Iterator[Evidence]:
     """Give links with their evidence, the likeliest first: of a standing, or of one person.
+
+    ``leave_out``: the facts on which people rejected links since; those are not put before them.
 
     Raises BadDocket if the links were not made from these lists.
     """
@@ -72,13 +75,17 @@ def evidence(
             f"{links.folder} was made from other lists than {lists.folder}.",
             "Name the lists that it was made from, or link these anew.",
         )
-    chosen = "parent_id = ? OR child_id = ?" if person else "standing = ?"
+    chosen = "(parent_id = ? OR child_id = ?)" if person else "standing = ?"
+    words = [person, person] if person else [standing]
+    if leave_out:
+        chosen += " AND facts NOT IN (SELECT unnest(?))"
+        words.append(sorted(leave_out))  # type: ignore[arg-type]
     con = connect()
     try:
         found = con.execute(
             f"SELECT * FROM {links.table} WHERE {chosen} "
             "ORDER BY probability DESC, child_id, parent_id LIMIT ?",
-            [person, person, most] if person else [standing, most],
+            [*words, most],
         )
         names = [column[0] for column in found.description or ()]
         for values in found.fetchall():

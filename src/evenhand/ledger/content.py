@@ -14,6 +14,7 @@ from evenhand.terms.refusal import BadLedger
 
 WHO, CASE, PAYLOAD, REASONS = "who", "case", "payload", "reasons"
 PART_NAMES = (CASE, PAYLOAD, REASONS, WHO)
+SEALED = "sealed"  # what only a key kept elsewhere opens; no command shows this part
 SALT = re.compile(r"[0-9a-f]{64}")
 LARGEST = (1 << 53) - 1  # what every reader of JSON can hold
 
@@ -45,10 +46,14 @@ class Content:
     payload: Mapping[str, Any] = field(default_factory=dict)
     reasons: str = ""
     case: str = ""
+    sealed: Mapping[str, str] = field(default_factory=dict)
 
     def parts(self) -> list[Part]:
         """Give the parts that hold something, each with a new salt."""
-        given = {CASE: self.case, PAYLOAD: self.payload, REASONS: self.reasons, WHO: self.who}
+        given = {
+            CASE: self.case, PAYLOAD: self.payload, REASONS: self.reasons, WHO: self.who,
+            SEALED: self.sealed,
+        }  # fmt: skip
         return [
             Part(name, secrets.token_hex(32), canonical(value))
             for name, value in given.items()

@@ -34,6 +34,12 @@ _LEAF = re.compile(
     rf"((?:part {_WORD} [0-9a-f]{{64}}\n)*+)",
     re.ASCII,
 )
+# The lines before the parts of an entry that brings no key and destroys nothing: nearly all.
+_ORDINARY = re.compile(
+    rf"{HEADLINE}\nnumber ([1-9]\d{{0,17}})\nat ({_TIME})\nclock ({_TIME})\n"
+    rf"act ({_WORD})\nrole {_WORD}\nprevious ([0-9a-f]{{64}})\n",
+    re.ASCII,
+)
 WORD = re.compile(_WORD, re.ASCII)
 TIME = re.compile(_TIME, re.ASCII)
 
@@ -76,6 +82,12 @@ def part_lines(parts: Iterable[tuple[str, str]]) -> str:
     return "".join([f"part {name} {committed}\n" for name, committed in parts])
 
 
+def part_line(name: str, salt: str, body: str) -> str:
+    """Write the line that a part makes in its leaf."""
+    committed = sha256(f"{salt}\n{name}\n{body}".encode()).hexdigest()
+    return f"part {name} {committed}\n"
+
+
 class NotALeaf(ValueError):
     """A text that is no leaf, with what is wrong with it."""
 
@@ -97,6 +109,23 @@ def parse(text: str) -> Leaf:
     gone = _destroyed(destroys, int(number)) if destroys else ()
     committed = dict(zip(names, words[2::3], strict=True))
     return Leaf(int(number), at, clock, act, role, previous, committed, key or "", gone)
+
+
+def ordinary(text: str, parts: str) -> tuple[str, str, str, str] | None:
+    """Read the lines before ``parts``, with which ``text`` must end: number, at, clock, previous.
+
+    Gives None for whatever is not ordinary; ``parse`` then says what it is. Whoever calls this has
+    made the lines of the parts from words in order, so that they need not be read.
+    """
+    if not text.endswith(parts):
+        return None
+    match = _ORDINARY.fullmatch(text, 0, len(text) - len(parts))
+    if match is None:
+        return None
+    number, at, clock, act, previous = match.groups()
+    if act in KEY_ACTS or act == DESTROY or clock > at:
+        return None
+    return number, at, clock, previous
 
 
 def _destroyed(lines: str, number: int) -> tuple[tuple[int, str], ...]:

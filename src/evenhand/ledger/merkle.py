@@ -28,9 +28,11 @@ class Tree:
     """A tree in memory, grown leaf by leaf."""
 
     def __init__(self, leaves: Iterable[bytes] = ()) -> None:
-        self.levels: list[list[bytes]] = [[]]
-        for leaf in leaves:
-            self.append(leaf)
+        self.levels: list[list[bytes]] = [list(leaves)]
+        while len(self.levels[-1]) > 1:
+            below = self.levels[-1]
+            # An odd one at the end waits: its subtree is not complete.
+            self.levels.append([node(*pair) for pair in zip(below[::2], below[1::2], strict=False)])
 
     def __len__(self) -> int:
         return len(self.levels[0])

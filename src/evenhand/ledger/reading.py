@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from evenhand.ledger import leaf
 from evenhand.ledger.content import Part, canonical
 from evenhand.ledger.leaf import Leaf
 from evenhand.ledger.opening import Ledger
-from evenhand.ledger.stores.store import ALL_ENTRIES, ENTRY, OF_CASE, PARTS, Session
+from evenhand.ledger.stores.store import (
+    ALL_ENTRIES,
+    ENTRIES_AFTER,
+    ENTRY,
+    OF_CASE,
+    PARTS,
+    Session,
+)
 from evenhand.terms.refusal import BadLedger
+
+AT_A_TIME = 1000
 
 
 @dataclass(frozen=True)
@@ -37,10 +47,31 @@ def entry(ledger: Ledger, number: int) -> Entry:
         return _read(session, number)
 
 
+def several(ledger: Ledger, numbers: Iterable[int]) -> Iterator[Entry]:
+    """Read entries in the order of their numbers given, checked likewise, many at a time."""
+    left = iter(numbers)
+    while some := list(islice(left, AT_A_TIME)):
+        with ledger.store.reading() as session:
+            read = [_read(session, number) for number in some]
+        yield from read
+
+
 def of_case(ledger: Ledger, case: str) -> list[Entry]:
     """Read every entry on a case, in order."""
     with ledger.store.reading() as session:
         return [_read(session, n) for (n,) in session.rows(OF_CASE, canonical(case))]
+
+
+def numbers_of_case(ledger: Ledger, case: str) -> list[int]:
+    """Give the numbers of the entries on a case, in order, and nothing of what they say."""
+    with ledger.store.reading() as session:
+        return [n for (n,) in session.rows(OF_CASE, canonical(case))]
+
+
+def leaves_after(ledger: Ledger, number: int, most: int) -> list[Leaf]:
+    """Give what the next entries after one say in the open, at most so many."""
+    with ledger.store.reading() as session:
+        return [_parsed(n, text) for n, text, _ in session.rows(ENTRIES_AFTER, number, most)]
 
 
 def leaves(ledger: Ledger, first: int = 1) -> Iterator[Leaf]:

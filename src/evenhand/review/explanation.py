@@ -15,8 +15,8 @@ from evenhand.docket.snapshot import Docket, Known
 from evenhand.docket.tracing import Origins, in_words
 from evenhand.engines.duck import Connection, connect
 from evenhand.guidance.instrument import Instrument
-from evenhand.guidance.interpret import Facts
-from evenhand.guidance.tree import facts_of
+from evenhand.guidance.interpret import Facts, answer
+from evenhand.guidance.tree import Tree, facts_of
 from evenhand.review.finding import Finding, decide_alone, known_on, review_case
 from evenhand.terms.answer import Answer
 
@@ -141,21 +141,38 @@ def explain_finding(instrument: Instrument, facts: Facts, as_of: dt.date) -> dic
 
 
 def _factors(
-    instrument: Instrument, finding: Finding, answer: Answer, facts: Facts, as_of: dt.date
+    instrument: Instrument, finding: Finding, wanted: Answer, facts: Facts, as_of: dt.date
 ) -> Iterator[dict[str, Any]]:
     conditions = instrument.on(as_of)
     known = known_on(facts, as_of)
-    for id in finding.met(answer):
+    for id in finding.met(wanted):
         factor = instrument.factors[id]
-        read = facts_of(conditions.inlined(conditions.factors[id]))
+        condition = conditions.inlined(conditions.factors[id])
+        read = facts_of(condition)
         yield {
             "factor": id,
             "says": factor.says,
             "weighs": factor.weighs,
             "cite": {"where": factor.cite.where, "status": factor.cite.status},
             "on": {fact: in_words(known[fact]) for fact in read if fact in known},
+            "rests_on": _rests_on(condition, known, as_of) if wanted is Answer.YES else [],
             "missing": list(finding.answers[id].missing),
         }
+
+
+def _rests_on(condition: Tree, known: Facts, as_of: dt.date) -> list[str]:
+    """Name the facts that carry a yes: without any one of them there would be none.
+
+    Where each could be done without (a citizen child, and a citizen spouse), those that do carry
+    it when the others are not known: all whose answer is not a plain no.
+    """
+    read = [fact for fact in catalogue().in_order(facts_of(condition)) if fact in known]
+    needed = [
+        fact
+        for fact in read
+        if answer(condition, {f: k for f, k in known.items() if f != fact}, as_of) is not Answer.YES
+    ]
+    return needed or [fact for fact in read if known[fact] is not False]
 
 
 def _questions(facts: Sequence[str], alone: Sequence[str]) -> list[dict[str, Any]]:

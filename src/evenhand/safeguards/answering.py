@@ -30,6 +30,8 @@ PART_ONLY = (
     "Of what may be shown here nothing stands open. Whether the removal must wait cannot be told "
     "from this."
 )
+# One sentence for one such hold or for five, whatever they are.
+MORE = "a safeguard is open that is not shown here"
 LEFT_OUT = (
     "This answer leaves out whatever rests on facts marked {marks}, whether or not there is any. "
     "Ask a person who may see them before anyone acts."
@@ -42,7 +44,8 @@ class RemovalAnswer:
 
     ``standing`` keeps the removal waiting. ``flagged`` is what an exception lifted, ``overridden``
     and ``cleared`` what an entry did; ``unknown`` what is not known and holds nothing up.
-    ``left_out`` are the marks whose facts the asker may not see.
+    ``left_out`` are the marks whose facts the asker may neither see nor be told of, ``more_open``
+    whether something stands open that the asker is told of and not shown.
     """
 
     as_of: dt.date
@@ -52,11 +55,12 @@ class RemovalAnswer:
     cleared: tuple[Hold, ...]
     unknown: tuple[Hold, ...]
     left_out: tuple[Protection, ...]
+    more_open: bool = False
 
     @property
     def must_wait(self) -> bool:
-        """Whether anything that may be shown stands open. False is no permission."""
-        return bool(self.standing)
+        """Whether anything that may be shown or told stands open. False is no permission."""
+        return bool(self.standing) or self.more_open
 
     @property
     def says(self) -> str:
@@ -65,7 +69,9 @@ class RemovalAnswer:
         if self.standing:
             number = len(self.standing)
             count = "one hold stands open" if number == 1 else f"{number} holds stand open"
-            said = MUST_WAIT.format(count=count)
+            said = MUST_WAIT.format(count=f"{count}, {MORE}" if self.more_open else count)
+        elif self.more_open:
+            said = MUST_WAIT.format(count=MORE)
         else:
             said = PART_ONLY if self.left_out else NOTHING_OPEN
         return f"{said} {hidden}".strip()
@@ -80,20 +86,20 @@ def may_removal_go_ahead(
     clearances: Sequence[Clearance] = (),
     episode: str = "",
     may_see: Collection[Protection] = EVERYTHING,
+    told: Collection[Protection] = (),
 ) -> RemovalAnswer:
     """Answer for one case, for an asker who may see facts of the marks ``may_see``.
 
     A hold whose ground is protected is left out for those who may not see such facts, and the
     answer says so in the same words for every case: a gap that showed only where there is
-    something to hide would tell it.
+    something to hide would tell it. Of the marks ``told`` it says that something is open, and no
+    more, to those who must know that the removal waits.
     """
-    holds = [
-        hold
-        for hold in holds_of(
-            safeguards, facts, as_of, children=children, clearances=clearances, episode=episode
-        )
-        if hold.safeguard.protection in may_see
-    ]
+    found = holds_of(
+        safeguards, facts, as_of, children=children, clearances=clearances, episode=episode
+    )
+    holds = [hold for hold in found if hold.safeguard.protection in may_see]
+    more = {hold.safeguard.protection for hold in found if hold.state in STANDING} - {*may_see}
     marks = {item.protection for item in safeguards}
     by_state = {state: tuple(hold for hold in holds if hold.state is state) for state in State}
     return RemovalAnswer(
@@ -103,7 +109,10 @@ def may_removal_go_ahead(
         overridden=by_state[State.OVERRIDDEN],
         cleared=by_state[State.CLEARED],
         unknown=by_state[State.UNKNOWN],
-        left_out=tuple(m for m in get_args(Protection) if m in marks and m not in may_see),
+        left_out=tuple(
+            m for m in get_args(Protection) if m in marks and m not in may_see and m not in told
+        ),
+        more_open=bool(more & {*told}),
     )
 
 
@@ -115,6 +124,7 @@ def as_object(answer: RemovalAnswer, facts: Facts) -> dict[str, Any]:
         "says": answer.says,
         "must_wait": answer.must_wait,
         "left_out": list(answer.left_out),
+        "more_open": answer.more_open,
         **{
             part: [hold_as_object(h, facts, answer.as_of) for h in getattr(answer, part)]
             for part in parts

@@ -94,6 +94,12 @@ def clearances_of(table: pa.Table, case_id: str) -> list[Clearance]:
     return [Clearance(**row) for row in rows]
 
 
+def children_of(table: pa.Table, case_id: str) -> list[str]:
+    """Give one case's children from a table of them."""
+    rows = table.filter(pc.equal(table["case_id"], case_id))
+    return sorted(set(rows["child"].to_pylist()))
+
+
 def standing_clearance(
     safeguard: Safeguard,
     child: str,

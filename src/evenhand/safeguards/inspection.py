@@ -35,6 +35,23 @@ STATES = pa.schema(
     ]
 )
 
+# One determination. By whom is left out: nobody is counted by name.
+DETERMINATIONS = pa.schema(
+    [
+        ("entry", pa.string()),
+        ("case_id", pa.string()),
+        ("day", pa.date32()),
+        ("act", pa.string()),
+        ("level", pa.string()),
+        ("form", pa.string()),
+        ("decides", pa.string()),
+        ("instrument", pa.string()),
+        ("class", pa.string()),
+        ("bearing", pa.string()),
+        ("first", pa.string()),
+    ]
+)
+
 
 @dataclass(frozen=True)
 class Inspection:

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,18 +61,36 @@ class Run:
 
 def read_given(
     clearances: Path | None,
-    children: Path | None,
+    children: Sequence[Path],
     episodes: Path | None,
     acted: Path | None = None,
 ) -> Given:
-    """Load what is given in from Parquet files; raises BadInput for one of another form."""
+    """Load what is given in from Parquet files; raises BadInput for one of another form.
+
+    ``children`` may be of several tables (the ledger's, a linkage's): a child in two counts once.
+    """
     nothing = Given()
-    places = (clearances, children, episodes, acted)
+    places = (clearances, None, episodes, acted)
     found = [
         table if path is None else read_table(what, path)
         for (what, table, _), path in zip(nothing.tables(), places, strict=True)
     ]
-    return Given(*found)
+    return replace(Given(*found), children=read_children(children))
+
+
+def read_children(paths: Sequence[Path]) -> pa.Table:
+    """Load tables of children into one, each child of a case once."""
+    tables = [read_table("children", path) for path in paths]
+    for path, table in zip(paths, tables, strict=True):
+        if missing := [name for name in CHILDREN.names if name not in table.column_names]:
+            raise BadInput(
+                f"{path.name} lacks {', '.join(missing)}.",
+                f"A table of children has the columns {', '.join(CHILDREN.names)}.",
+            )
+    if len(tables) < 2:
+        return tables[0] if tables else CHILDREN.empty_table()
+    together = pa.concat_tables([table.select(CHILDREN.names).cast(CHILDREN) for table in tables])
+    return together.group_by(CHILDREN.names).aggregate([])
 
 
 def read_table(what: str, path: Path) -> pa.Table:

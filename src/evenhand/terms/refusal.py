@@ -111,3 +111,17 @@ class Unsafe(Refusal):
 
     code = 24
     family = "disclosure"
+
+
+class NothingToMeasure(Refusal):
+    """What a measure counts is not there: no case, no period, no table of what it needs."""
+
+    code = 25
+    family = "measure"
+
+
+class NotReady(Refusal):
+    """The workbench's site cannot be opened: nothing to show, a port in use, a wrong setting."""
+
+    code = 26
+    family = "site"

@@ -8,7 +8,9 @@ was said, and what. No account replaces another.
 from __future__ import annotations
 
 from evenhand.casework.attempt import Attempt, Recorded
+from evenhand.casework.rights import MARKS, PERSONAL, check
 from evenhand.casework.rule import CHOICE, DAY, Field, Rule
+from evenhand.casework.visible import visible_state
 
 TELLERS = ("respondent", "family", "counsel", "agency", "court", "press", "witness", "physician")
 RULE = Rule(
@@ -22,14 +24,19 @@ RULE = Rule(
         Field("said_on", "the day it was said", DAY, required=False, past=True),
         Field("source", "where it was said, and where that is kept"),
         Field("says", "what they say, in their words"),
+        Field("mark", "who may read it, like a fact of this mark; personal if not said", CHOICE,
+              required=False, choices=MARKS),
     ),
     reasons="never",
-)
+)  # fmt: skip
 
 
 def account(attempt: Attempt) -> Recorded:
     """Record an account."""
     payload = attempt.begin(RULE)
     (move,) = attempt.moves(RULE)
-    others = list(attempt.state.accounts.get(payload["event"], ()))
+    check(attempt.person, "record", payload.get("mark", PERSONAL), "record an account so marked")
+    # Of accounts that the person may not read nothing is told, not even their number.
+    known = visible_state(attempt.case, attempt.entries, attempt.person)
+    others = list(known.accounts.get(payload["event"], ()))
     return attempt.write(move, {**payload, "beside": others})

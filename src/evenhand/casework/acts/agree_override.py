@@ -26,7 +26,7 @@ RULE = Rule(
 def agree_override(attempt: Attempt) -> Recorded:
     """Agree to an override."""
     payload = attempt.begin(RULE)
-    safeguard = safeguard_of(payload)
+    safeguard = safeguard_of(attempt, payload)
     hold = hold_of(attempt, payload)
     (move,) = attempt.moves(RULE, hold.state)
     attempt.other_than((hold.by,), "An override needs two people.")

@@ -23,7 +23,7 @@ RULE = Rule(
 def ask_override(attempt: Attempt) -> Recorded:
     """Ask for an override."""
     payload = attempt.begin(RULE)
-    safeguard = safeguard_of(payload)
+    safeguard = safeguard_of(attempt, payload)
     (move,) = attempt.moves(RULE, hold_of(attempt, payload).state)
     if safeguard.override.nobody:
         raise NotNow(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from evenhand.casework.attempt import Attempt, Recorded
 from evenhand.casework.replay import PARENTAL, Hold
+from evenhand.casework.rights import Verb, check
 from evenhand.casework.rule import DAY, Field, Rule
 from evenhand.casework.tables import machines
 from evenhand.safeguards.library import find
@@ -45,7 +46,7 @@ COMPLETE_RECORD = "complete record"
 def clear_hold(attempt: Attempt) -> Recorded:
     """Clear a hold."""
     payload = attempt.begin(RULE)
-    safeguard = safeguard_of(payload)
+    safeguard = safeguard_of(attempt, payload)
     (move,) = attempt.moves(RULE, hold_of(attempt, payload).state)
     clearing = _clearing(safeguard, payload["document"])
     if safeguard.id == PARENTAL and clearing.document.startswith(COMPLETE_RECORD):
@@ -62,12 +63,16 @@ def clear_hold(attempt: Attempt) -> Recorded:
     return attempt.write(move, payload)
 
 
-def safeguard_of(payload: dict[str, str]) -> Safeguard:
-    """Give the safeguard an act is about; a hold that stands once a child names the child."""
+def safeguard_of(attempt: Attempt, payload: dict[str, str], verb: Verb = "read") -> Safeguard:
+    """Give the safeguard an act is about, to a person who may see such holds at all.
+
+    A hold that stands once a child names the child.
+    """
     try:
         (safeguard,) = find([payload["hold"]])
     except BadGuidance as unknown:
         raise Incomplete(unknown.what, unknown.remedy) from None
+    check(attempt.person, verb, safeguard.protection, "act on a hold of this kind")
     if "child" in payload and not safeguard.per_child:
         raise Incomplete(f"{safeguard.id} stands once a case, not for a child.", "Leave --child.")
     return safeguard

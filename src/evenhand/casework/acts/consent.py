@@ -9,10 +9,12 @@ custody (then it is shown as weak).
 from __future__ import annotations
 
 from evenhand.casework.attempt import Attempt, Recorded
+from evenhand.casework.purposes import chosen_fields, purposes, recipients
 from evenhand.casework.rule import CHOICE, DAY, YES_NO, Field, Rule
 from evenhand.terms.refusal import Incomplete
 
-PURPOSES = ("find parent", "pass a message", "reunify", "legal aid", "court report")
+PURPOSES = tuple(purposes())
+FOUND = ("parent", "child", "sponsor", "relative")
 RULE = Rule(
     act="consent",
     says="record a consent",
@@ -29,11 +31,19 @@ RULE = Rule(
         Field("given_on", "the day it was given", DAY, past=True),
         Field("until", "the last day it holds", DAY, required=False),
         Field("in_custody", "whether it was given in custody", YES_NO),
+        Field("may_be_found", "whose numbers and places it is about, if any: they gave it", CHOICE,
+              choices=FOUND, required=False),
+        Field("covers", "fields of a share that it lets pass, with commas between", required=False),
+        Field("recipient", "the kind of recipient it lets them pass to", CHOICE,
+              choices=tuple(recipients()), required=False),
         Field("withhold", "what must not reach whom, and why", required=False),
         Field("witness", "who saw it given", required=False),
     ),
     reasons="never",
-    must_hold=("its last day is not before the day it was given",),
+    must_hold=(
+        "its last day is not before the day it was given",
+        "fields of a share are those of the closed list",
+    ),
 )  # fmt: skip
 
 
@@ -43,4 +53,6 @@ def consent(attempt: Attempt) -> Recorded:
     (move,) = attempt.moves(RULE, "none")
     if payload.get("until", payload["given_on"]) < payload["given_on"]:
         raise Incomplete("The consent ends before it was given.", "Check both days.")
+    if "covers" in payload:
+        payload["covers"] = chosen_fields(payload["covers"])
     return attempt.write(move, payload)

@@ -10,21 +10,36 @@ from __future__ import annotations
 
 from typing import Any
 
-from evenhand.casework.acts import close, consent, grant_stay, judge_fact, record_fact, remove
+from evenhand.casework.acts import (
+    close,
+    consent,
+    grant_stay,
+    judge_fact,
+    record_fact,
+    record_reunification,
+    record_separation,
+    record_whereabouts,
+    remove,
+)
 from evenhand.casework.acts.record_fact import check_value, known_fact
 from evenhand.casework.attempt import Attempt, Recorded
 from evenhand.casework.person import HEADQUARTERS, SUPERVISOR
 from evenhand.casework.replay import who_of
+from evenhand.casework.rights import may, reads_all
 from evenhand.casework.rule import NUMBER, Field, Rule, field_value
+from evenhand.casework.visible import mark_of
 from evenhand.ledger.reading import Entry
 from evenhand.terms.refusal import Incomplete, NotAllowed, NotNow
 
 CORRECTABLE = {
     module.RULE.act: module.RULE
-    for module in (record_fact, judge_fact, grant_stay, close, consent, remove)
-}
+    for module in (
+        record_fact, judge_fact, grant_stay, close, consent, remove, record_separation,
+        record_reunification, record_whereabouts,
+    )
+}  # fmt: skip
 # What an entry is about cannot be corrected into something else: it is struck, and recorded anew.
-FIXED = ("fact",)
+FIXED = ("fact", "child", "covers", "may_be_found", "recipient")
 RULE = Rule(
     act="correct",
     says="correct an entry",
@@ -68,12 +83,24 @@ def correct(attempt: Attempt) -> Recorded:
 def entry_of(attempt: Attempt, number: int) -> Entry:
     """Give an entry on this case, struck ones left out."""
     found = next((e for e in attempt.entries if e.leaf.number == number), None)
-    if found is None or number in attempt.state.struck:
+    if found is None or number in attempt.state.struck or not _open_to(attempt, found):
         raise NotNow(
             f"Entry {number} is not on this case, or was struck.",
             "`evenhand case show` lists the entries on the case.",
         )
     return found
+
+
+def _open_to(attempt: Attempt, found: Entry) -> bool:
+    """Whether a person may read what an entry says, and may record its like.
+
+    Not even their own, if they handed it in: what was corrected since is not theirs to see.
+    """
+    mark = mark_of(found, {entry.leaf.number: entry for entry in attempt.entries})
+    role = attempt.person.role
+    if mark is None:
+        return reads_all(role) or who_of(found) == attempt.person.name
+    return may(role, "read", mark) and may(role, "record", mark)
 
 
 def check_may_change(attempt: Attempt, found: Entry) -> None:

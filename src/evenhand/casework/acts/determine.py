@@ -47,6 +47,12 @@ def determine(attempt: Attempt, grounds: Grounds) -> Recorded:
     """Determine a case."""
     payload = attempt.begin(RULE)
     (move,) = attempt.moves(RULE)
+    check_who(attempt)
+    return attempt.write(move, {**reasoned(attempt, payload, grounds), "level": move.level})
+
+
+def check_who(attempt: Attempt) -> None:
+    """Refuse a person who may not determine this case as it stands."""
     state = attempt.state
     if state.state == "taken" and attempt.person.name != state.holder:
         raise NotAllowed(
@@ -54,7 +60,6 @@ def determine(attempt: Attempt, grounds: Grounds) -> Recorded:
             "Ask them, or have a supervisor take it over: `evenhand case take`.",
         )
     attempt.other_than(state.round, "Whoever has determined this case does not settle it too.")
-    return attempt.write(move, {**reasoned(attempt, payload, grounds), "level": move.level})
 
 
 def reasoned(attempt: Attempt, payload: dict[str, Any], grounds: Grounds) -> dict[str, Any]:

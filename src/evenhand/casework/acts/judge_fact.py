@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from evenhand.casework.acts.record_fact import check_not_said, known_fact
 from evenhand.casework.attempt import Attempt, Recorded
+from evenhand.casework.rights import check
 from evenhand.casework.rule import CHOICE, Field, Rule
 from evenhand.terms.refusal import NotNow
 
@@ -33,5 +34,6 @@ def judge_fact(attempt: Attempt) -> Recorded:
             f"{fact.name} is not for judgement: it is shown by evidence.",
             "Use `evenhand case fact`, with the evidence.",
         )
+    check(attempt.person, "record", fact.protection, f"judge a fact marked {fact.protection}")
     check_not_said(attempt, fact)
     return attempt.write(move, payload)

@@ -1,17 +1,20 @@
 """Record a fact with its evidence.
 
-Who may: every role that sees cases. What must hold: it is a recorded fact of the catalogue, its
-value can be read, and the ledger does not say it already (then it is corrected instead); what only
-an abuser, somebody of their household or a crime's perpetrator says needs something else that
-bears it out (8 USC 1367(a)(1)). What is written: fact, value, evidence, who said it. It counts at
-once in this case's finding, and from the next snapshot in the docket.
+Who may: every role that sees cases, for facts of the marks that it may record. What must hold: it
+is a recorded fact of the catalogue, its value can be read, and the ledger does not say it already
+(then it is corrected instead); what only an abuser, somebody of their household or a crime's
+perpetrator says needs something else that bears it out (8 USC 1367(a)(1)). What is written: fact,
+value, evidence, who said it. It counts at once in this case's finding, and from the next snapshot
+in the docket.
 """
 
 from __future__ import annotations
 
 from evenhand.casework.attempt import Attempt, Recorded
+from evenhand.casework.rights import check, may
 from evenhand.casework.rule import CHOICE, DAY, Field, Rule
 from evenhand.docket.catalogue import Fact, catalogue
+from evenhand.docket.on_ledger import BESIDE
 from evenhand.docket.typed import columns_of
 from evenhand.terms.refusal import Incomplete, NotNow
 
@@ -35,7 +38,8 @@ RULE = Rule(
     reasons="never",
     must_hold=(
         "the fact is in the catalogue and is not one for a person to judge",
-        "the ledger does not say it yet",
+        "the person's role may record facts of its mark (`rights.toml`)",
+        "the ledger does not say it yet; who may not read it hands it in beside, without effect",
         "what only an abuser or perpetrator says is borne out by something else",
     ),
 )
@@ -51,8 +55,13 @@ def record_fact(attempt: Attempt) -> Recorded:
             f"{fact.name} is for a person to judge, with reasons, and not to be recorded.",
             "Use `evenhand case judge`.",
         )
+    check(attempt.person, "record", fact.protection, f"record a fact marked {fact.protection}")
     check_value(fact, payload["value"])
-    check_not_said(attempt, fact)
+    if may(attempt.person.role, "read", fact.protection):
+        check_not_said(attempt, fact)
+    elif fact.name in attempt.state.facts:
+        # Whoever hands a fact in without reading it is answered alike, whatever was there.
+        payload = {**payload, BESIDE: attempt.state.facts[fact.name].entry}
     if payload["informant"] == PROHIBITED and "corroboration" not in payload:
         raise Incomplete(
             "What only an abuser, their household or a perpetrator says may not be used against "

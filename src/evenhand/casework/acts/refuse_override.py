@@ -15,6 +15,6 @@ RULE = Rule(act="refuse-override", says="refuse an override", machine="hold", fi
 def refuse_override(attempt: Attempt) -> Recorded:
     """Refuse an override."""
     payload = attempt.begin(RULE)
-    safeguard_of(payload)
+    safeguard_of(attempt, payload)
     (move,) = attempt.moves(RULE, hold_of(attempt, payload).state)
     return attempt.write(move, payload)

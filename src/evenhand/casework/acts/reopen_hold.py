@@ -1,7 +1,7 @@
 """Reopen a hold that was cleared or overridden, because something is new.
 
-Who may: every role that sees cases but intake; to open a hold again is the safe side. What must
-hold: the hold is cleared or overridden. What is written: hold, child, why.
+Who may: every role but intake that may see the hold; to open a hold again is the safe side. What
+must hold: the hold is cleared or overridden. What is written: hold, child, why.
 """
 
 from __future__ import annotations
@@ -16,6 +16,6 @@ RULE = Rule(act="reopen-hold", says="reopen a hold", machine="hold", fields=(HOL
 def reopen_hold(attempt: Attempt) -> Recorded:
     """Reopen a hold."""
     payload = attempt.begin(RULE)
-    safeguard_of(payload)
+    safeguard_of(attempt, payload)
     (move,) = attempt.moves(RULE, hold_of(attempt, payload).state)
     return attempt.write(move, payload)

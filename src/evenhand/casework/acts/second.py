@@ -28,16 +28,20 @@ def second(attempt: Attempt, grounds: Grounds) -> Recorded:
     """Determine a case as the second person."""
     payload = attempt.begin(RULE)
     agrees, differs = attempt.moves(RULE)
-    state = attempt.state
-    attempt.other_than(state.round, "Nobody seconds their own determination.")
-    first = state.decisions[-1]
-    if not first.form:
+    check_who(attempt)
+    first = attempt.state.decisions[-1]
+    same = (first.form, first.decides) == (payload["form"], payload["decides"])
+    move = agrees if same else differs
+    written = {**reasoned(attempt, payload, grounds), "level": move.level, "first": first.entry}
+    return attempt.write(move, written)
+
+
+def check_who(attempt: Attempt) -> None:
+    """Refuse a person who may not second this case, and a case that nobody can second."""
+    attempt.other_than(attempt.state.round, "Nobody seconds their own determination.")
+    if not attempt.state.decisions[-1].form:
         raise NotNow(
             "The content of the first determination was destroyed by law, so nothing can be "
             "compared with it.",
             "A supervisor takes the case over, and it is determined anew.",
         )
-    same = (first.form, first.decides) == (payload["form"], payload["decides"])
-    move = agrees if same else differs
-    written = {**reasoned(attempt, payload, grounds), "level": move.level, "first": first.entry}
-    return attempt.write(move, written)

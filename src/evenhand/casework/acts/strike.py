@@ -12,7 +12,13 @@ from evenhand.casework.attempt import Attempt, Recorded
 from evenhand.casework.rule import NUMBER, Field, Rule
 from evenhand.terms.refusal import NotNow
 
-STRIKABLE = ("record-fact", "judge-fact", "account", "parent-decision", "grant-stay", "remove")
+STRIKABLE = (
+    "record-fact", "judge-fact", "account", "parent-decision", "grant-stay", "remove",
+    "record-separation", "record-reunification", "record-apart", "record-lead",
+    "record-whereabouts", "attempt-failed", "attempt-word-left", "attempt-reached",
+    "attempt-declined", "attempt-unsafe", "asked-no-answer", "prefers-reunification",
+    "prefers-child-stays",
+)  # fmt: skip
 RULE = Rule(
     act="strike",
     says="strike an entry made in error",

@@ -2,15 +2,15 @@
 
 Who may: a reviewer or a supervisor; only a supervisor takes a case over from somebody, with
 reasons; a decided case is taken up again with reasons. What must hold: the docket has the case.
-What is written: the snapshot in which it stands.
+What is written: the snapshot in which it stands, and its field office and court there.
 """
 
 from __future__ import annotations
 
 from evenhand.casework.attempt import Attempt, Recorded
 from evenhand.casework.rule import Rule
+from evenhand.casework.scope import offices_of
 from evenhand.docket.snapshot import Docket
-from evenhand.engines.duck import connect
 
 RULE = Rule(
     act="take",
@@ -29,9 +29,5 @@ def take(attempt: Attempt, docket: Docket) -> Recorded:
             f"This case is {attempt.state.state}, so taking it needs reasons.",
             "Say with --reasons why you take it over, or what is new.",
         )
-    con = connect(threads=1)
-    try:
-        docket.case(con, attempt.case)
-    finally:
-        con.close()
-    return attempt.write(move, {"snapshot": docket.snapshot})
+    offices = list(offices_of(docket, attempt.case))
+    return attempt.write(move, {"snapshot": docket.snapshot, "offices": offices})

@@ -10,7 +10,13 @@ from typing import Any
 from evenhand.docket.building import Building
 from evenhand.docket.catalogue import Fact
 from evenhand.docket.facts import add_source, write_facts
-from evenhand.docket.intake.tabular_sql import among, record_day, values, with_texts
+from evenhand.docket.intake.tabular_sql import (
+    among,
+    case_number,
+    record_day,
+    values,
+    with_texts,
+)
 from evenhand.docket.loading import load, with_all_facts
 from evenhand.docket.mapping import DESCRIPTIONS, NO, YES, FactColumn, Mapping
 from evenhand.docket.onto import bring_in
@@ -94,7 +100,7 @@ def _take_out(
     dated: dt.date | None,
 ) -> None:
     """Reject rows without a case number or a day, and those of cases the docket does not have."""
-    key = f"nullif(trim({name(mapping.key)}), '')"
+    key = f"nullif({case_number(mapping)}, '')"
     tests = [("no case number", f"{key} IS NULL", f"{mapping.key} is empty")]
     if onto:
         known = "SELECT case_id FROM cases_made"
@@ -136,7 +142,7 @@ def _gather(building: Building, mapping: Mapping, source: SourceFile, day: str) 
     read = [text for column in mapping.columns for text in values(building.catalogue, column)]
     day_of_row = mapping.recorded_on and record_day(mapping.recorded_on, mapping.recorded_form)
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE read_rows AS SELECT trim({name(mapping.key)}) AS case_id, "
+        f"CREATE OR REPLACE TEMP TABLE read_rows AS SELECT {case_number(mapping)} AS case_id, "
         f"row, CAST({day_of_row or 'NULL'} AS DATE) AS recorded_on"
         f"{''.join(', ' + text for text in read)}"
         f"{''.join(f', {name(c.column)} AS {_raw(c)}' for c in mapping.columns)} "
@@ -227,8 +233,8 @@ def _write_cases(
         for part in DESCRIPTIONS
     )
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE described AS SELECT trim({name(mapping.key)}) AS case_id, "
-        f"{described} FROM rows GROUP BY 1"
+        f"CREATE OR REPLACE TEMP TABLE described AS SELECT {case_number(mapping)} AS case_id, "
+        f"{described}, {_outcome_day(mapping)} AS outcome_on FROM rows GROUP BY 1"
     )
     if onto:
         con.execute(
@@ -240,11 +246,47 @@ def _write_cases(
         con.execute(
             "CREATE OR REPLACE TEMP TABLE cases_made AS SELECT case_id, court, office, "
             "CAST(NULL AS VARCHAR) AS case_type, g.recorded_on, nationality, language, sex, "
-            "CAST(NULL AS VARCHAR) AS custody, CAST(NULL AS DATE) AS next_hearing_on, "
+            "custody, CAST(NULL AS DATE) AS next_hearing_on, "
             f"CAST(NULL AS VARCHAR) AS next_hearing_type, CASE WHEN {among('represented', YES)} "
             f"THEN true WHEN {among('represented', NO)} THEN false END AS represented, judge, "
             "state, CAST(NULL AS VARCHAR) AS outcome, state AS outcome_says, "
-            "CAST(NULL AS DATE) AS outcome_on, "
+            "outcome_on, "
             f"{literal(source.name)} AS file, g.row FROM described JOIN given g USING (case_id)"
         )
+        _write_convictions(building, mapping, source)
+        _note_outcome_days(building, mapping, source)
     building.write("cases", "SELECT * FROM cases_made ORDER BY case_id")
+
+
+def _outcome_day(mapping: Mapping) -> str:
+    """Write the day of a case's outcome, of its first row that tells one."""
+    if not mapping.outcome_on:
+        return "CAST(NULL AS DATE)"
+    day = record_day(mapping.outcome_on, mapping.outcome_form)
+    return f"arg_min({day}, row) FILTER ({day} IS NOT NULL)"
+
+
+def _note_outcome_days(building: Building, mapping: Mapping, source: SourceFile) -> None:
+    """Keep every day of an outcome that could not be read."""
+    if mapping.outcome_on:
+        text = f"trim({name(mapping.outcome_on)})"
+        building.con.execute(
+            f"INSERT INTO notes SELECT {case_number(mapping)}, NULL, 'unreadable', "
+            f"{literal(SOURCE)}, {literal(source.name)}, row, "
+            f"{literal(mapping.outcome_on)}, {text} "
+            f"FROM rows WHERE {text} <> '' AND NOT {among(text, mapping.unknown)} "
+            f"AND {record_day(mapping.outcome_on, mapping.outcome_form)} IS NULL"
+        )
+
+
+def _write_convictions(building: Building, mapping: Mapping, source: SourceFile) -> None:
+    """Write the offenses that a file names as convictions; a blank is not "no conviction"."""
+    if mapping.offense:
+        text = f"trim({name(mapping.offense)})"
+        building.write(
+            "convictions",
+            f"SELECT {case_number(mapping)} AS case_id, {text} AS offense, CAST(NULL AS DATE) AS "
+            f"charged_on, {literal(source.name)} AS file, row FROM rows WHERE {text} <> '' "
+            f"AND NOT {among(text, mapping.unknown)} AND NOT {among(text, mapping.redacted)} "
+            "ORDER BY case_id, row",
+        )

@@ -7,8 +7,15 @@ readable is what an import reads.
 from __future__ import annotations
 
 from evenhand.docket.catalogue import Catalogue
-from evenhand.docket.mapping import FactColumn, Mapping
+from evenhand.docket.mapping import EACH_ROW, FactColumn, Mapping
 from evenhand.engines.duck import literal, name
+
+
+def case_number(mapping: Mapping) -> str:
+    """Write the number of a row's case: the key's, or the row's own place."""
+    if mapping.key == EACH_ROW:
+        return "CAST(row AS VARCHAR)"
+    return f"trim({name(mapping.key)})"
 
 
 def one_of(column: str, words: tuple[str, ...]) -> str:

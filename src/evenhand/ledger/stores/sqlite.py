@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -194,9 +194,9 @@ class SqliteStore:
         )
 
     def damage(self) -> list[str]:
-        """Say what SQLite finds broken in the file."""
-        with self._told():
-            found = self._connection.execute("PRAGMA integrity_check(20)").fetchall()
+        """Say what SQLite finds broken in the file; on a connection of its own, in any thread."""
+        with self._told(), closing(self._opened()) as connection:
+            found = connection.execute("PRAGMA integrity_check(20)").fetchall()
         return [said for (said,) in found if said != "ok"]
 
     def scrub(self) -> None:

@@ -1,0 +1,1 @@
+"""All measures over a docket of any size, against the clock."""

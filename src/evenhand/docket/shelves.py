@@ -1,0 +1,109 @@
+"""A docket laid out for looking up one case at a time: cut into shelves of some thousand cases.
+
+A docket's tables are made to be read as a whole; finding one case among millions in them takes a
+tenth of a second for each table. On its shelf a case is among a few thousand. The values are the
+docket's own, and a shelf says the docket's name: only where the rows stand is another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from evenhand.docket.snapshot import Docket
+from evenhand.engines.duck import Connection, connect, literal
+
+CASES_TO_A_SHELF = 8_000
+KEY = "case_id"
+
+
+@dataclass(frozen=True)
+class Shelf(Docket):
+    """The cases of one shelf; it is asked like the docket it was cut from."""
+
+    number: int = 0
+
+    def table(self, table: str) -> str:
+        """Write a table of the shelf as a source for SELECT."""
+        return f"read_parquet({literal(self._file(table))}, hive_partitioning = false)"
+
+    def has(self, table: str) -> bool:
+        """Whether the snapshot has a table."""
+        return self._file(table).exists() or super().has(table)
+
+    def _file(self, table: str) -> Path:
+        found = self.folder / table / f"shelf={self.number}" / "data_0.parquet"
+        # A shelf without a row of a table has no file of it; the empty one stands for it.
+        return found if found.exists() else self.folder / table / "empty.parquet"
+
+
+def shelves_for(cases: int) -> int:
+    """Give how many shelves a docket of so many cases is cut into."""
+    return max(1, -(-cases // CASES_TO_A_SHELF))
+
+
+def shelf_of(docket: Docket, folder: Path, shelves: int, case_id: str) -> Shelf:
+    """Give the shelf on which a case stands, if the docket has it."""
+    return Shelf(folder, docket.manifest, _number(case_id, shelves))
+
+
+def _number(case_id: str, shelves: int) -> int:
+    digest = hashlib.md5(case_id.encode(), usedforsecurity=False).hexdigest()
+    return int(digest[:7], 16) % shelves
+
+
+# The same number, worked out by the engine for every case at once.
+_NUMBER = "CAST('0x' || substr(md5(case_id), 1, 7) AS INTEGER)"
+
+
+def cut(docket: Docket, out: Path, more: Mapping[str, str] | None = None) -> int:
+    """Cut a docket into shelves in a new folder; gives their number.
+
+    ``more`` are further tables with a row a case, each with the file it is in.
+    """
+    shelves = shelves_for(int(docket.manifest["tables"]["cases"]))
+    con = connect(threads=1)
+    part = out.with_name(f".{out.name}.part-{os.getpid()}")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    try:
+        tables = {name: docket.table(name) for name in _tables(docket)} | dict(more or {})
+        cases = f"SELECT DISTINCT {KEY} FROM {docket.table('cases')}"
+        con.execute(
+            f"CREATE TEMP TABLE places AS "
+            f"SELECT {KEY}, {_NUMBER} % {shelves} AS shelf FROM ({cases})"
+        )
+        for name, source in tables.items():
+            _cut_table(con, name, source, part)
+        shutil.rmtree(out, ignore_errors=True)
+        part.rename(out)
+    finally:
+        con.close()
+        shutil.rmtree(part, ignore_errors=True)
+    return shelves
+
+
+def _tables(docket: Docket) -> list[str]:
+    looked_at = ("cases", "facts", "notes", "charges", "applications", "custody", "hearings")
+    return [
+        *(table for table in looked_at if docket.has(table)),
+        *(table for _, table in docket.source_files()),
+    ]
+
+
+def _cut_table(con: Connection, name: str, source: str, part: Path) -> None:
+    folder = part / name
+    folder.mkdir(parents=True)
+    con.execute(
+        f"COPY (SELECT t.*, p.shelf FROM {source} t JOIN places p USING ({KEY})) "
+        f"TO {literal(folder)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (shelf), "
+        "OVERWRITE_OR_IGNORE)"
+    )
+    con.execute(
+        f"COPY (SELECT * FROM {source} WHERE false) TO {literal(folder / 'empty.parquet')} "
+        "(FORMAT parquet)"
+    )

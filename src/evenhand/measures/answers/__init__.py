@@ -1,0 +1,1 @@
+"""What each kind of measure makes of its cells: tables, estimates, sentences instead of some."""

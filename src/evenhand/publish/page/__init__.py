@@ -1,0 +1,1 @@
+"""The page: one HTML file a language, which asks nothing of any other file to be read."""

@@ -1,0 +1,1 @@
+"""The steps by which the site's own tables came to be."""

@@ -1,0 +1,31 @@
+"""What stands around every page: whose session it is, where one can go, whether it is a demo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from evenhand.workbench.access.addresses import EVERYONE, addresses
+
+# The pages of the menu, in its order; a role sees those that it may open.
+MENU = (("queue", _("Queue")),)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Give it to every template."""
+    actor = getattr(request, "actor", None)
+    return {
+        "actor": actor,
+        "menu": [(name, title) for name, title in MENU if actor and _opens(name, actor.role)],
+        "demo": settings.PLACE.demo,
+        "here": request.resolver_match.url_name if request.resolver_match else "",
+        "roles": getattr(request, "roles", ()),
+    }
+
+
+def _opens(name: str, role: str) -> bool:
+    roles = addresses()[name].for_method("GET") or frozenset()
+    return role in roles or EVERYONE in roles

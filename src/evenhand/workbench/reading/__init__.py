@@ -1,0 +1,1 @@
+"""What pages show, worked out from docket, ledger and findings as far as a person may see it."""

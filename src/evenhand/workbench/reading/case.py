@@ -1,0 +1,151 @@
+"""One case as one person may see it; that they look is an entry, written before it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from evenhand.casework.attempt import Attempt
+from evenhand.casework.open_to import Open, open_to
+from evenhand.casework.replay import CaseState
+from evenhand.casework.show_case import show_case
+from evenhand.casework.shown import removal_now
+from evenhand.casework.stays import in_words
+from evenhand.casework.superseded import explained_now
+from evenhand.casework.tables import machines
+from evenhand.docket.catalogue import catalogue
+from evenhand.ledger.opening import Ledger
+from evenhand.workbench.access.policy import Actor, may
+from evenhand.workbench.clock import clock, this_day
+from evenhand.workbench.queueing.loaded import Loaded
+from evenhand.workbench.reading.history import Line, history
+
+PURPOSE = "work on the case, by its page"
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """Everything the page of a case shows."""
+
+    case: str
+    place: int
+    state: CaseState
+    says: str
+    owner: Sequence[str]
+    described: Mapping[str, str]
+    as_of: str
+    facts: Sequence[Mapping[str, Any]]
+    kept_back: Sequence[str]  # marks whose facts this person is not shown
+    findings: Sequence[Mapping[str, Any]]  # none where a finding may rest on what is kept back
+    not_shown: Sequence[Mapping[str, Any]]
+    unusable: Sequence[Mapping[str, Any]]
+    removal: Mapping[str, Any]
+    stays: Sequence[str]
+    history: Sequence[Line]
+    acts: Sequence[Open]
+    hold_acts: Mapping[str, Sequence[Open]] = field(default_factory=dict)
+
+    @property
+    def facts_that_tell(self) -> list[Mapping[str, Any]]:
+        """What is known beside plain noes: those are many, and seldom what one looks for."""
+        return [fact for fact in self.facts if fact["value"] != "no"]
+
+    @property
+    def facts_said_no(self) -> list[Mapping[str, Any]]:
+        """The questions whose answer on the record is no."""
+        return [fact for fact in self.facts if fact["value"] == "no"]
+
+    @property
+    def questions(self) -> list[Mapping[str, Any]]:
+        """What to ask first: of the finding in force, else of the first."""
+        return _first_of(self.findings, "decisive_facts")
+
+    @property
+    def judgements(self) -> list[Mapping[str, Any]]:
+        """What only a person can judge, and is still open."""
+        return _first_of(self.findings, "judged_facts_open")
+
+
+def _first_of(findings: Sequence[Mapping[str, Any]], part: str) -> list[Mapping[str, Any]]:
+    """Bring the questions of all findings together, in the order in which the findings stand."""
+    found: dict[str, dict[str, Any]] = {}
+    for finding in findings:
+        for asked in finding[part]:
+            one = found.setdefault(asked["fact"], {**asked, "for": []})
+            one["for"].append(finding["instrument"])
+    return list(found.values())
+
+
+def may_on(loaded: Loaded, ledger: Ledger, actor: Actor, case: str | None) -> bool:
+    """Whether a person may open a case; no for one that the docket does not have."""
+    if not case or not place_of(loaded, case):
+        return False
+    return may(actor, ledger, loaded.shelf(case), case)
+
+
+def place_of(loaded: Loaded, case: str) -> int:
+    """Give the place of a case in the queue; 0 if the docket has no such case."""
+    con = loaded.session()
+    try:
+        row = con.execute(
+            f"SELECT place FROM {loaded.shelf(case).table('queue')} WHERE case_id = ?", [case]
+        ).fetchone()
+    finally:
+        con.close()
+    return int(row[0]) if row else 0
+
+
+def view(loaded: Loaded, ledger: Ledger, actor: Actor, case: str) -> CaseView:
+    """Give the case. The reading is recorded first; if it cannot be, nothing is shown."""
+    shelf, day = loaded.shelf(case), this_day()
+    shown = show_case(ledger, case, PURPOSE, actor.person, clock, shelf)
+    state = shown.state
+    told = explained_now(shown, shelf, loaded.instruments, None, ledger.origin)
+    here = machines()["case"].states[state.state]
+    attempt = Attempt(ledger, clock, actor.person, case, docket=shelf)
+    removal = removal_now(shown, shelf, day)
+    return CaseView(
+        case=case,
+        place=place_of(loaded, case),
+        state=state,
+        says=here.says,
+        owner=here.owner,
+        described=told["described"],
+        as_of=told["as_of"],
+        facts=[_asked(fact) for fact in told["facts"]],
+        kept_back=actor.kept_back,
+        findings=_governing_first(told["findings"], loaded.governing.id),
+        not_shown=told["not_shown"],
+        unusable=told["unusable"],
+        removal=removal,
+        stays=[in_words(stay, day) for stay in state.stays.values()],
+        history=history(shown),
+        acts=list(open_to(attempt, "case")),
+        hold_acts=dict(_hold_acts(state, attempt, removal)),
+    )
+
+
+def hold_state(state: CaseState, given: Mapping[str, Any]) -> str:
+    """Say how a hold stands on the ledger: as it begins, where nobody did anything about it."""
+    now = state.holds.get((given["hold"], given.get("child", "")))
+    return now.state if now else machines()["hold"].begins
+
+
+def _hold_acts(
+    seen: CaseState, attempt: Attempt, removal: Mapping[str, Any]
+) -> Iterator[tuple[str, list[Open]]]:
+    for part in ("standing", "overridden", "cleared"):
+        for hold in removal[part]:
+            state = hold_state(seen, hold)
+            yield f"{hold['hold']} {hold['child']}", list(open_to(attempt, "hold", state))
+
+
+def _governing_first(
+    findings: Sequence[Mapping[str, Any]], governing: str
+) -> list[Mapping[str, Any]]:
+    return sorted(findings, key=lambda one: (one["instrument"] != governing, not one["in_force"]))
+
+
+def _asked(fact: Mapping[str, Any]) -> dict[str, Any]:
+    return {**fact, "asks": catalogue()[fact["fact"]].asks}

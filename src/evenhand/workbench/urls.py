@@ -1,0 +1,55 @@
+"""Every address with its view: the table says which there are, and what stands before each."""
+
+from __future__ import annotations
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from django.urls import path
+from django.views.i18n import set_language
+
+from evenhand.workbench.access.addresses import addresses
+from evenhand.workbench.access.guard import View, guarded
+from evenhand.workbench.pages import act, case, errors, health, home, queue, receipt, role
+
+VIEWS: dict[str, View] = {
+    "home": home.page,
+    "queue": queue.page,
+    "next_case": queue.next_case,
+    "find_case": queue.find_case,
+    "case": case.page,
+    "act": act.page,
+    "receipt": receipt.download,
+    "set_language": set_language,
+    "role": role.page,
+    "health": health.answer,
+    "account_login": account.login,
+    "account_logout": account.logout,
+    "account_inactive": account.account_inactive,
+    "account_reauthenticate": account.reauthenticate,
+    "account_change_password": account.password_change,
+    "mfa_authenticate": mfa.authenticate,
+    "mfa_index": mfa.index,
+    "mfa_reauthenticate": mfa.reauthenticate,
+    "mfa_activate_totp": totp.activate_totp,
+    "mfa_deactivate_totp": totp.deactivate_totp,
+    "mfa_view_recovery_codes": recovery.view_recovery_codes,
+    "mfa_generate_recovery_codes": recovery.generate_recovery_codes,
+    "mfa_download_recovery_codes": recovery.download_recovery_codes,
+    "mfa_list_webauthn": webauthn.list_webauthn,
+    "mfa_add_webauthn": webauthn.add_webauthn,
+    "mfa_reauthenticate_webauthn": webauthn.reauthenticate_webauthn,
+    "mfa_remove_webauthn": webauthn.remove_webauthn,
+    "mfa_edit_webauthn": webauthn.edit_webauthn,
+}
+
+urlpatterns = [
+    path(address.path, guarded(address, VIEWS[name]), name=name)
+    for name, address in addresses().items()
+]
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.broken

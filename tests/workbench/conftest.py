@@ -1,0 +1,166 @@
+"""A small demonstration site: three hundred made-up cases, its people, and browsers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evenhand.docket.importing import import_records
+from evenhand.docket.snapshot import open_docket
+from evenhand.guidance.library import find
+from evenhand.records.synthetic import make
+from evenhand.review.run import review_docket
+
+AS_OF = dt.date(2012, 1, 13)
+IDS = ("ice-2011-06-17", "ice-2011-11-17")
+CHROMIUM = "/usr/bin/chromium"
+
+
+def small_demo(folder: Path, cases: int = 300) -> Path:
+    """Make what `evenhand demo` makes, small."""
+    make(folder / "records", cases=cases, seed=7, pending=0.9)
+    import_records("eoir", [folder / "records"], folder / "court", dated=AS_OF)
+    import_records(
+        "tabular", [folder / "records" / "intake.csv"], folder / "docket",
+        mapping=folder / "records" / "intake.mapping.toml", onto=folder / "court",
+    )  # fmt: skip
+    review_docket(open_docket(folder / "docket"), find(IDS), folder / "findings.parquet")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site's folder; Django is started on it, which a process does once."""
+    from evenhand.workbench.serving import prepare
+
+    root = tmp_path_factory.mktemp("workbench")
+    site = root / "site"
+    prepare(site, lambda text: None, demo=small_demo(root / "demo"))
+    return site
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> Iterator[Path]:
+    """The site; afterwards the engine is let go of, so that other tests may read their files."""
+    from evenhand.workbench.queueing.loaded import close_loaded
+
+    yield folder
+    close_loaded()
+
+
+@dataclass
+class Browser:
+    """Somebody at the site, without a browser's window."""
+
+    client: Any
+    account: str = ""
+
+    def get(self, address: str, **given: Any) -> Any:
+        """Ask for a page."""
+        return self.client.get(address, **given)
+
+    def post(self, address: str, data: dict[str, str] | None = None) -> Any:
+        """Send a form."""
+        return self.client.post(address, data or {})
+
+
+@pytest.fixture(scope="module")
+def signed_in(site: Path) -> Callable[..., Browser]:
+    """Give whoever is asked for, signed in with a second factor some time ago."""
+    known: dict[tuple[str, bool], Browser] = {}
+    from django.test import Client
+
+    from evenhand.workbench.models import User
+
+    def sign_in(account: str, *, factor: bool = True, fresh: bool = False) -> Browser:
+        if (account, factor) in known and not fresh:
+            return known[account, factor]
+        client = Client(raise_request_exception=False, HTTP_HOST="localhost")
+        user = User.objects.get(account=account)
+        client.force_login(user)
+        session = client.session
+        methods = ["password", "mfa"] if factor else ["password"]
+        passed = [{"method": method, "at": 0} for method in methods]
+        session["account_authentication_methods"] = passed
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+        known[account, factor] = Browser(client, account)
+        return known[account, factor]
+
+    return sign_in
+
+
+@pytest.fixture
+def nobody(site: Path) -> Browser:
+    """Somebody who has not signed in."""
+    from django.test import Client
+
+    return Browser(Client(raise_request_exception=False, HTTP_HOST="localhost"))
+
+
+@pytest.fixture(scope="module")
+def cases(site: Path) -> dict[str, list[str]]:
+    """Pending cases by office; under "" those without one."""
+    from evenhand.workbench.reading.site import loaded_now
+
+    con = loaded_now().session()
+    rows = con.execute(
+        "SELECT coalesce(office, ''), case_id FROM site.queue WHERE state = 'pending' "
+        "ORDER BY place"
+    ).fetchall()
+    con.close()
+    found: dict[str, list[str]] = {}
+    for office, case in rows:
+        found.setdefault(office, []).append(case)
+    return found
+
+
+@pytest.fixture(scope="session")
+def served(folder: Path) -> Iterator[str]:
+    """The site served as `evenhand serve` serves it; gives its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [sys.executable, "-m", "evenhand", "serve", "--port", str(port), "--site", str(folder)]
+    server = subprocess.Popen(words, stdout=subprocess.DEVNULL, env=_own(os.environ))
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.1)
+    yield f"http://127.0.0.1:{port}"
+    server.terminate()
+    server.wait(10)
+
+
+def _own(environ: Any) -> dict[str, str]:
+    return {**environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+
+@pytest.fixture(scope="module")
+def chromium(served: str) -> Iterator[Any]:
+    """A real browser, after the site: while it is open this process must not use Django. Without
+    one the test is skipped, unless EVENHAND_REQUIRE_BROWSER=1.
+    """
+    required = os.environ.get("EVENHAND_REQUIRE_BROWSER") == "1"
+    if not Path(CHROMIUM).exists() and not required:
+        pytest.skip(f"there is no {CHROMIUM}; EVENHAND_REQUIRE_BROWSER=1 makes this a failure")
+    from playwright.sync_api import sync_playwright
+
+    quiet = ("--no-sandbox", "--disable-gpu", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync", "--no-first-run")  # fmt: skip
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=list(quiet))
+        yield opened
+        opened.close()
