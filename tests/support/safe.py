@@ -42,7 +42,10 @@ def counted(
 
 
 def released(
-    *tables: CountTable, estimates: Sequence[Estimate] = (), rule: str = "evenhand"
+    *tables: CountTable,
+    estimates: Sequence[Estimate] = (),
+    rule: str = "evenhand",
+    wholes: Sequence[tuple[str, tuple[str, ...]]] = (),
 ) -> SafeRelease:
     """Make tables safe by the real rule, whole audit included."""
-    return make_safe(tables, estimates, rule)
+    return make_safe(tables, estimates, rule, wholes=wholes)

@@ -151,7 +151,7 @@ def _hidden_before(counted: Counted, key: Key) -> bool:
 def _completed(knowledge: Knowledge) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Give every count, those of cells that are differences included."""
     try:
-        low, high = tighten(knowledge.matrix(), np.array(knowledge.low), np.array(knowledge.high))
+        low, high = tighten(knowledge.matrix(), *knowledge.limits())
     except Contradiction as wrong:
         raise Unsafe(str(wrong), "An earlier release was of other records.") from wrong
     if (open_cells := np.flatnonzero(low < high)).size:

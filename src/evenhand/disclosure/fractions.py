@@ -10,7 +10,7 @@ from evenhand.disclosure.documents import plain
 from evenhand.disclosure.estimating import safe
 from evenhand.disclosure.grid import Key
 from evenhand.disclosure.rounding import Print
-from evenhand.disclosure.rule import Rule
+from evenhand.disclosure.rule import Rule, house
 from evenhand.measures.counts import Estimate
 
 GIVES_BACK = "A count could be worked out from it and the tables."
@@ -29,8 +29,9 @@ def why_not(
     Its numerator must stay as little known as the table leaves it: where that is printed exactly
     it may be found, elsewhere LEAST_WIDTH counts at least must remain possible.
     """
-    if estimate.unit != "percent" or estimate.value is None:
-        return ""
+    few = min(estimate.met, estimate.rest) < house().rate_side
+    if estimate.unit != "percent" or estimate.value is None or few:
+        return ""  # nothing to give back, or not shown anyway
     linked = [prints[key] for key, _ in counted.linked(estimate) if key in prints]
     if any(p.state != "shown" for p in linked):
         return GIVES_BACK

@@ -41,7 +41,7 @@ class Repair:
         self._fixed, self._printing = fixed, printing
         self._rows = knowledge.matrix()
         self._by_row = self._rows.tocsr()
-        self._low, self._high = np.array(knowledge.low), np.array(knowledge.high)
+        self._low, self._high = knowledge.limits()
 
     def run(self) -> dict[Key, int]:
         """Raise levels until nothing is found; refuse where nothing is left to raise."""
@@ -68,7 +68,7 @@ class Repair:
     def _attacked(self) -> Attack:
         return attack(
             self._rows, self._low, self._high, self._rule.promise,
-            may_be_none=np.zeros(len(self._low), dtype=bool), whole_numbers=False,
+            unprinted=self._knowledge.unprinted(), whole_numbers=False,
         )  # fmt: skip
 
     def _best(self, leak: Leak, found: Attack) -> tuple[Key, int]:

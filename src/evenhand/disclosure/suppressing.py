@@ -15,9 +15,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from evenhand.disclosure.audit.bounds import Bounds
+
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Indices = npt.NDArray[np.int64]
 NEAR = 1e-6
+SLACK = 1e-4  # by which inner points miss a limit
+SHARE = 4  # of the open cells are protected one by one before many are looked at again
 
 
 @dataclass
@@ -41,28 +46,57 @@ class Suppression:
 
     def run(self) -> Flags:
         """Give the cells to hide; ``failed`` are those which nothing can protect."""
-        number = len(self.counts)
         self.hidden = self.hidden | self.few
-        most, least = self.counts.copy(), self.counts.copy()
+        self._most, self._least = self.counts.copy(), self.counts.copy()
         solver = self._loaded()
-        order = np.flatnonzero(self.few)
-        for cell in order[np.argsort(self.counts[order], kind="stable")].tolist():
-            for upward in (True, False):
-                reached = most[cell] >= self.up[cell] if upward else least[cell] <= self.down[cell]
-                if reached:
-                    continue
-                moved = self._moved(solver, cell, upward)
-                if moved is None:
-                    self.failed.append(cell)
-                    break
-                new = np.flatnonzero((np.abs(moved) > NEAR) & ~self.hidden)
-                if len(new):
-                    self.hidden[new] = True
-                    both = np.concatenate([new, new + number]).astype(np.int32)
-                    solver.changeColsCost(len(both), both, np.zeros(len(both)))
-                np.maximum(most, self.counts + moved + NEAR, out=most)
-                np.minimum(least, self.counts + moved - NEAR, out=least)
+        while len(left := self._unprotected()):
+            order = left[np.argsort(self.counts[left], kind="stable")]
+            for cell in order[: max(10, len(order) // SHARE)].tolist():
+                self._protect(solver, cell)
         return self.hidden
+
+    def _unprotected(self) -> Indices:
+        """Give the cells that no table found so far protects, after pushing many at once.
+
+        Most are protected by cells that are hidden anyway.
+        """
+        bounds = Bounds(
+            self.rows,
+            np.where(self.hidden, np.minimum(self.floor, self.counts), self.counts),
+            np.where(self.hidden, np.inf, self.counts),
+            self.up,
+            self.down,
+            np.full(len(self.counts), np.inf),
+        )
+        few = np.setdiff1d(np.flatnonzero(self.few), self.failed)
+        bounds.together(few[self._most[few] < self.up[few]], upward=True)
+        bounds.together(few[self._least[few] > self.down[few]], upward=False)
+        self.programs += bounds.programs
+        np.maximum(self._most, bounds.most + SLACK, out=self._most)
+        np.minimum(self._least, bounds.least - SLACK, out=self._least)
+        return few[(self._most[few] < self.up[few]) | (self._least[few] > self.down[few])]
+
+    def _protect(self, solver: Any, cell: int) -> None:
+        """Hide what one cell needs, unless a table found since protects it."""
+        number = len(self.counts)
+        for upward in (True, False):
+            if (
+                self._most[cell] >= self.up[cell]
+                if upward
+                else self._least[cell] <= self.down[cell]
+            ):
+                continue
+            moved = self._moved(solver, cell, upward)
+            if moved is None:
+                self.failed.append(cell)
+                return
+            new = np.flatnonzero((np.abs(moved) > NEAR) & ~self.hidden)
+            if len(new):
+                self.hidden[new] = True
+                both = np.concatenate([new, new + number]).astype(np.int32)
+                solver.changeColsCost(len(both), both, np.zeros(len(both)))
+            np.maximum(self._most, self.counts + moved + NEAR, out=self._most)
+            np.minimum(self._least, self.counts + moved - NEAR, out=self._least)
 
     def _moved(self, solver: Any, cell: int, upward: bool) -> Floats | None:
         """Find the cheapest change of the table by which one cell reaches its goal."""

@@ -11,6 +11,7 @@ from scipy import sparse
 
 from evenhand.disclosure.audit.bounds import Bounds
 from evenhand.disclosure.audit.tightening import tighten
+from evenhand.disclosure.audit.whole_numbers import can_be
 from evenhand.disclosure.rule import Promise
 
 Floats = npt.NDArray[np.float64]
@@ -54,71 +55,80 @@ def attack(
     high: Floats,
     promise: Promise,
     *,
-    may_be_none: Flags,
+    unprinted: Flags,
+    zeros_shown: bool = False,
     few: Flags | None = None,
     reach: Floats | None = None,
     whole_numbers: bool = True,
 ) -> Attack:
     """Attack cells of which ``low`` and ``high`` is what is printed.
 
-    A cell that ``may_be_none`` may be shown to be nought. Of those marked as ``few`` no reader may
+    Of cells that no table prints it may be known that they are large and, where ``zeros_shown``,
+    that nobody is in them. Of those marked as ``few`` no reader may
     learn more than their printing says: their range must reach down to ``reach``.
     """
-    threshold, width = promise.never_shown_below, promise.least_width
     near_low, near_high = tighten(rows, low, high)
-    suspect = (low < max(threshold, 1)) & (low < high)
-    if threshold == 0:
-        suspect = low < high
-    suspect &= ~(may_be_none & (near_high < 0.5))
-    by_hand = suspect & ((near_high < threshold) | (near_high - near_low < width))
+    suspect = (low < (promise.never_shown_below or np.inf)) & (low < high)
+    suspect &= ~(unprinted & (near_low >= promise.never_shown_below))
+    suspect &= ~(unprinted & zeros_shown & (near_high < 0.5))
+    floor = low if reach is None else reach
+    down = np.full(len(low), -np.inf) if few is None else np.where(few, floor, -np.inf)
+    by_hand = suspect & _bad(promise, near_low, near_high, down)
     left = np.flatnonzero(suspect & ~by_hand)
-    down = np.full(len(low), -np.inf)
-    if few is not None:
-        floor = low if reach is None else reach
-        down = np.where(few, floor, down)
-        by_hand |= few & suspect & (near_low > floor)
-    widths = np.where(np.isfinite(down), np.inf, float(width))
-    goal = np.minimum(np.maximum(float(threshold), near_low + width), near_high)
-    bounds = Bounds(rows, near_low, near_high, goal, down, widths)
-    bounds.push(left, upward=True)
-    bounds.push(left, upward=False)
-    most, least = bounds.most, bounds.least
-    bad = (most < threshold - NEAR) | ((most - least < width - NEAR) & ~np.isfinite(down))
-    bad |= np.isfinite(down) & (least > down + NEAR)
-    leaks = [
-        _leak(int(n), near_low[n], near_high[n], low[n], promise) for n in np.flatnonzero(by_hand)
-    ]
-    leaks += [_pressed(bounds, int(n), low[n], promise) for n in left[bad[left]]]
+    bounds = _pushed(rows, near_low, near_high, promise, down, left)
+    bad = _bad(promise, bounds.least, bounds.most, down)
+    bad &= ~(unprinted & (bounds.least >= promise.never_shown_below - NEAR))
+    leaks = [_leak(int(n), near_low[n], near_high[n], promise) for n in np.flatnonzero(by_hand)]
+    leaks += [_pressed(bounds, int(n), promise) for n in left[bad[left]]]
     good = left[~bad[left]]
-    tightest = good[np.argsort((most - least)[good], kind="stable")][:TIGHTEST]
-    can = [bounds.in_whole_numbers(int(n), upward=True) for n in tightest if whole_numbers]
-    leaks += [
-        Leak(int(n), "shown to be few", near_low[n], goal[n] - 1)
-        for n, possible in zip(tightest, can, strict=False)
-        if possible is False
-    ]
+    ranges = (bounds.most - bounds.least)[good]
+    tightest = good[np.argsort(ranges, kind="stable")][: TIGHTEST if whole_numbers else 0]
+    found = [(int(n), can_be(bounds, int(n))) for n in tightest]
+    leaks += [_leak(n, near_low[n], bounds.up[n] - 1, promise) for n, can in found if can is False]
     return Attack(
         tuple(sorted(leaks, key=lambda leak: leak.number)),
         int(suspect.sum()),
         bounds.programs,
-        float((most - least)[good].min(initial=np.inf)),
-        len(can),
-        sum(possible is None for possible in can),
+        float(ranges.min(initial=np.inf)),
+        len(found),
+        sum(can is None for _, can in found),
         near_low,
         near_high,
     )
 
 
-def _pressed(bounds: Bounds, number: int, printed: float, promise: Promise) -> Leak:
-    """Give the leak of a cell that programs found, with the printed limits it rests on."""
-    threshold, width = promise.never_shown_below, promise.least_width
-    upward = bool(bounds.most[number] < max(threshold, bounds.least[number] + width) - NEAR)
-    weights = bounds.alone(number, upward=upward)
-    return _leak(number, bounds.least[number], bounds.most[number], printed, promise, weights)
+def _pushed(
+    rows: sparse.csc_matrix, low: Floats, high: Floats, promise: Promise, down: Floats,
+    unknowns: npt.NDArray[np.int64],
+) -> Bounds:  # fmt: skip
+    """Push every suspect as high as is promised, and as low."""
+    widths = np.where(np.isfinite(down), np.inf, float(promise.least_width))
+    goal = np.minimum(np.maximum(promise.never_shown_below, low + promise.least_width), high)
+    bounds = Bounds(rows, low, high, goal, down, widths)
+    bounds.push(unknowns, upward=True)
+    bounds.push(unknowns, upward=False)
+    return bounds
+
+
+def _bad(promise: Promise, least: Floats, most: Floats, down: Floats) -> Flags:
+    """Say of which cells too much is known, from the range that is left."""
+    must_reach = np.isfinite(down)
+    bad = most < promise.never_shown_below - NEAR
+    bad |= (most - least < promise.least_width - NEAR) & ~must_reach
+    bad |= must_reach & (least > down + NEAR)
+    found: Flags = bad
+    return found
+
+
+def _pressed(bounds: Bounds, number: int, promise: Promise) -> Leak:
+    """Give a leak that a program found, with the limits that press on it."""
+    enough = max(promise.never_shown_below, bounds.least[number] + promise.least_width)
+    weights = bounds.alone(number, upward=bool(bounds.most[number] < enough - NEAR))
+    return _leak(number, bounds.least[number], bounds.most[number], promise, weights)
 
 
 def _leak(
-    number: int, low: float, high: float, printed: float, promise: Promise,
+    number: int, low: float, high: float, promise: Promise,
     weights: Floats | None = None,
 ) -> Leak:  # fmt: skip
     kind: Kind = "known too closely"

@@ -106,19 +106,28 @@ def _attacks(
     rule: Mapping[str, Any],
     few: Collection[Place] | None,
 ) -> list[Attack]:
-    low, high = np.array(knowledge.low), np.array(knowledge.high)
+    low, high = knowledge.limits()
     rows = knowledge.matrix()
     marked = None
     if few is not None:
         marked = np.array([place in few for place in knowledge.places], dtype=bool)
-    hidden = np.array([n in knowledge.printed for n in range(len(low))]) & (low < high)
+    unprinted = knowledge.unprinted()
+    hidden = ~unprinted & (low < high)
     zeros_shown = rule["mode"] == "suppressed" and rule["zeros"] == "shown"
-    may_be_none = ~hidden & zeros_shown
     floors = [low]
     if zeros_shown:  # then what is hidden is not nought, and readers know it
         floors.append(np.where(hidden, np.maximum(low, 1.0), low))
     return [
-        attack(rows, floor, high, promise, may_be_none=may_be_none, few=marked, reach=floors[-1])
+        attack(
+            rows,
+            floor,
+            high,
+            promise,
+            unprinted=unprinted,
+            zeros_shown=zeros_shown,
+            few=marked,
+            reach=floors[-1],
+        )
         for floor in floors
     ]
 

@@ -69,6 +69,14 @@ class Knowledge:
         shape = (len(rows), len(self.places))
         return sparse.csc_matrix((np.array(v, dtype=float), (r, c)), shape=shape)
 
+    def limits(self) -> tuple[Floats, Floats]:
+        """Give what is printed of each unknown."""
+        return np.array(self.low, dtype=np.float64), np.array(self.high, dtype=np.float64)
+
+    def unprinted(self) -> npt.NDArray[np.bool_]:
+        """Say which unknowns no table prints: differences, and sums that are left out."""
+        return np.array([n not in self.printed for n in range(len(self.places))], dtype=bool)
+
     def fingerprint(self) -> str:
         """Give one hash over all places and rows, whatever the order they came in."""
         names = [repr(place) for place in self.places]
