@@ -100,6 +100,35 @@ def signed_in(site: Path) -> Callable[..., Browser]:
     return sign_in
 
 
+@pytest.fixture(scope="module")
+def with_token(site: Path) -> Iterator[Callable[..., Browser]]:
+    """Give a program with a token of whoever is asked for; afterwards the tokens are gone."""
+    from django.test import Client
+
+    from evenhand.workbench.access.policy import Actor
+    from evenhand.workbench.accounts.people import DOOR, register_now
+    from evenhand.workbench.accounts.tokens import make_token
+    from evenhand.workbench.models import Token, User
+
+    known: dict[tuple[str, tuple[str, ...]], Browser] = {}
+
+    def give(account: str, *scopes: str) -> Browser:
+        wanted = scopes or ("read", "act")
+        if (account, wanted) not in known:
+            register = register_now()
+            actor = Actor(register.person(DOOR, account, None), register)
+            user = User.objects.get(account=account)
+            sent = f"Bearer {make_token(actor, user, 'a test', wanted, 1)}"
+            client = Client(
+                raise_request_exception=False, HTTP_HOST="localhost", HTTP_AUTHORIZATION=sent
+            )
+            known[account, wanted] = Browser(client, account)
+        return known[account, wanted]
+
+    yield give
+    Token.objects.all().delete()
+
+
 @pytest.fixture
 def nobody(site: Path) -> Browser:
     """Somebody who has not signed in."""

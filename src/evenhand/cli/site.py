@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from evenhand.cli.showing import emit, say
 from evenhand.cli.words import Subparsers, command, group
+from evenhand.workbench import keeping
 from evenhand.workbench.queueing.making import load as load_docket
 from evenhand.workbench.serving import prepare
 
@@ -20,6 +22,16 @@ def add_to(commands: Subparsers, says: str) -> None:
     made.add_argument("findings", type=Path, metavar="FINDINGS", help="its findings")
     made.add_argument("--site", type=Path, default=Path("site"), metavar="FOLDER",
                       help="the site's folder (default: site); made if not there")  # fmt: skip
+    keep = command(inner, "backup", "copy accounts, ledger, keys and secrets while the site works",
+                   backup)  # fmt: skip
+    keep.add_argument("--site", type=Path, default=Path("site"), metavar="FOLDER",
+                      help="the site's folder (default: site)")  # fmt: skip
+    keep.add_argument("--out", type=Path, required=True, metavar="FOLDER",
+                      help="where to put it; made new, for its owner alone")  # fmt: skip
+    back = command(inner, "restore", "make a site of a backup, in an empty folder", restore)
+    back.add_argument("backup", type=Path, metavar="BACKUP", help="the backup's folder")
+    back.add_argument("--site", type=Path, required=True, metavar="FOLDER",
+                      help="the site's folder; empty, or made")  # fmt: skip
 
 
 def load(given: argparse.Namespace) -> int:
@@ -32,4 +44,28 @@ def load(given: argparse.Namespace) -> int:
         emit({"site": given.site, "docket": given.docket})
     else:
         say(f"{given.docket} is loaded. A server that runs shows it once it is started again.")
+    return 0
+
+
+def backup(given: argparse.Namespace) -> int:
+    """Back a site up."""
+    return _told(given, keeping.back_up(given.site, given.out, os.environ), "backed up")
+
+
+def restore(given: argparse.Namespace) -> int:
+    """Restore a site."""
+    kept = keeping.restore(given.backup, given.site)
+    if not given.json:
+        say("Load its docket again: `evenhand site load DOCKET FINDINGS`.")
+    return _told(given, kept, "restored")
+
+
+def _told(given: argparse.Namespace, kept: keeping.Kept, what: str) -> int:
+    if given.json:
+        emit({"folder": kept.folder, "entries": kept.entries, "elsewhere": list(kept.elsewhere)})
+        return 0
+    verified = f", {kept.entries} entries verified" if kept.entries is not None else ""
+    say(f"The site is {what}: {kept.folder}{verified}.")
+    for one in kept.elsewhere:
+        say(f"Kept on a server, not here: {one}.")
     return 0

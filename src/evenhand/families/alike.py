@@ -25,7 +25,7 @@ RULES = (
     ("born", "sk1"),
     ("least(sk1, sk2)", "greatest(sk1, sk2)", "gk1"),  # two surnames in whatever order
 )
-MOST_ROWS = 200  # of one key; rows of a larger one meet by the other rules only
+MOST_ROWS = 50  # of one key; rows of a larger one meet by the other rules only
 LIKELY = 0.5
 SHARE = 0.05  # of rows believed to have another row of the same person, before any evidence
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from evenhand.measures.answers.rates import missing_months, nobody
 from evenhand.measures.answers.table import Split, estimate, splits, table
@@ -23,6 +21,7 @@ from evenhand.measures.estimators.drift import (
     steps_of,
     threshold,
 )
+from evenhand.measures.estimators.numbers import Reals
 from evenhand.measures.estimators.rates import wilson
 from evenhand.measures.measure import Measure
 from evenhand.measures.result import Result
@@ -133,7 +132,7 @@ def _level(watch: Watch, ratio: float, courts: int, years: float) -> float | NoA
     return at if isinstance(at, NoAnswer) else at.value
 
 
-def _months_a_signal(steps: npt.NDArray[np.floating[Any]], level: float) -> float:
+def _months_a_signal(steps: Reals, level: float) -> float:
     months, signals = run_lengths(steps, level)
     return float(months.sum()) / signals if signals else math.inf
 

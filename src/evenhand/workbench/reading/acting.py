@@ -58,10 +58,11 @@ class Asked:
 
     def with_faults(self) -> Asked:
         """Say at each field what is wrong with what stands in it."""
-        return replace(self, questions=[replace(q, fault=_fault(q)) for q in self.questions])
+        return replace(self, questions=[replace(q, fault=fault_of(q)) for q in self.questions])
 
 
-def _fault(question: Question) -> str:
+def fault_of(question: Question) -> str:
+    """Say what is wrong with what stands in a field; nothing where nothing is."""
     field, said = question.field, question.value.strip()
     if not said:
         return f"Say {field.says} ({field.form})." if field.required else ""
@@ -137,7 +138,7 @@ def refusal_of(
 
 def act_on(loaded: Loaded, ledger: Ledger, actor: Actor, case: str, asked: Asked) -> int:
     """Do it, if casework lets it be done; gives the number of the entry."""
-    seen = int(asked.seen) if asked.seen.isdigit() and len(asked.seen) < 16 else None
+    seen = int(asked.seen) if asked.seen.isdecimal() and len(asked.seen) < 16 else None
     typed = {question.field.name: question.value for question in asked.questions}
     shelf = loaded.shelf(case)
     attempt = Attempt(ledger, clock, actor.person, case, typed, asked.reasons, seen, shelf)

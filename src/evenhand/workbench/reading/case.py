@@ -96,10 +96,12 @@ def place_of(loaded: Loaded, case: str) -> int:
     return int(row[0]) if row else 0
 
 
-def view(loaded: Loaded, ledger: Ledger, actor: Actor, case: str) -> CaseView:
+def view(
+    loaded: Loaded, ledger: Ledger, actor: Actor, case: str, purpose: str = PURPOSE
+) -> CaseView:
     """Give the case. The reading is recorded first; if it cannot be, nothing is shown."""
     shelf, day = loaded.shelf(case), this_day()
-    shown = show_case(ledger, case, PURPOSE, actor.person, clock, shelf)
+    shown = show_case(ledger, case, purpose, actor.person, clock, shelf)
     state = shown.state
     told = explained_now(shown, shelf, loaded.instruments, None, ledger.origin)
     here = machines()["case"].states[state.state]
