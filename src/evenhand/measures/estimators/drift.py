@@ -87,7 +87,10 @@ def chart(watch: Watch, *, ratio: float, threshold: float) -> Chart | NoAnswer:
 
 @dataclass(frozen=True)
 class Threshold:
-    """A threshold and how many months a chart in control then runs before it signals."""
+    """A threshold and how many months a chart in control then runs before it signals.
+
+    Where no simulated run signals, ``months`` is how many were simulated: it is at least so long.
+    """
 
     value: float
     months: float
@@ -160,11 +163,16 @@ def threshold(
     steps = steps_of(watch.expected, watch.of, ratio, 1.0, (runs, horizon), chance)
     low, high = ANY_RISE, 1.0
     if _months_for_each_signal(steps, low) >= wanted:
-        return Threshold(low, _months_for_each_signal(steps, low), offices, wanted)
+        return _threshold(steps, low, offices, wanted)
     while _months_for_each_signal(steps, high) < wanted:
         low, high = high, high * 2
     while high - low > 1e-3 * high:
         middle = (low + high) / 2
         short = _months_for_each_signal(steps, middle) < wanted
         low, high = (middle, high) if short else (low, middle)
-    return Threshold(high, _months_for_each_signal(steps, high), offices, wanted)
+    return _threshold(steps, high, offices, wanted)
+
+
+def _threshold(steps: Reals, value: float, offices: int, wanted: float) -> Threshold:
+    months = min(_months_for_each_signal(steps, value), float(steps.size))
+    return Threshold(value, months, offices, wanted)
