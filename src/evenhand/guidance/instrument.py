@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from evenhand.docket.catalogue import Catalogue
+from evenhand.docket.catalogue import Catalogue, Protection
 from evenhand.guidance.conditions import Conditions
 from evenhand.guidance.language import Misread, Names, parse
 from evenhand.guidance.possible import cut_place
@@ -22,10 +22,13 @@ from evenhand.guidance.tree import (
     Tree,
     YearsBefore,
     atoms,
+    facts_of,
     walk,
 )
 from evenhand.terms.refusal import BadGuidance
 
+# Dockets whose records each have a day of their own ask for many.
+MOST_DAYS = 64
 Status = Literal["primary", "secondary", "unverified"]
 Weighs = Literal["for", "against", "either", "care"]
 Bearing = Literal["for", "against", "person decides", "none"]
@@ -136,6 +139,30 @@ class Instrument:
 
     def on(self, as_of: dt.date) -> Conditions:
         """Give the conditions for a review on ``as_of``; raises BadGuidance for a misread one."""
+        found = self._days.get(as_of)
+        if found is None:
+            if len(self._days) >= MOST_DAYS:
+                self._days.clear()
+            found = self._days[as_of] = self._read_for(as_of)
+        return found
+
+    @cached_property
+    def _days(self) -> dict[dt.date, Conditions]:
+        """The conditions of days asked before: a site asks for the same day at every request."""
+        return {}
+
+    @cached_property
+    def marks_read(self) -> frozenset[Protection]:
+        """The marks of all facts that its factors read, whatever the case."""
+        conditions = self.on(self.in_force.since)
+        read = {
+            fact
+            for tree in conditions.factors.values()
+            for fact in facts_of(conditions.inlined(tree))
+        }
+        return frozenset(self.catalogue[fact].protection for fact in read)
+
+    def _read_for(self, as_of: dt.date) -> Conditions:
         names = self._names(as_of)
         bare = Names(names.catalogue, names.parameters, names.factors, frozenset())
         factors = {id: self._parsed(id, item.when, bare) for id, item in self.factors.items()}
