@@ -25,6 +25,7 @@ BANNED = {
 MANY_METHODS = {
     "review/statement.py _Statement": "one method for each stage of the statement",
     "review/finding.py _Case": "one method for each part of a finding, all of one case",
+    "disclosure/audit/bounds.py Bounds": "the ways to push an unknown, over one loaded program",
 }
 # Functions longer than fifty lines, each with the reason why. The list only shrinks.
 LONG_FUNCTIONS = {
@@ -207,6 +208,7 @@ LATE_IMPORTS: dict[str, str] = {
     "src/evenhand/cli/main.py": "only the command called is imported: the engine takes its time",
     "src/evenhand/ledger/opening.py": "psycopg is slow to load and only installed for a server",
     "src/evenhand/engines/spark.py": "pyspark: most people have none and need none",
+    "src/evenhand/families/spark_scoring.py": "Splink's door to Spark opens only with pyspark",
 }
 
 
@@ -282,10 +284,11 @@ def _is_path(node: ast.expr | None) -> bool:
 
 DRIVERS = {"duckdb", "pyspark", "sqlite3", "psycopg"}
 # The record of what people did keeps its own two databases apart from the engines of the docket.
-OF_THE_LEDGER = {
+OWN_DRIVERS = {
     "ledger/stores/sqlite.py": {"sqlite3"},
     "ledger/stores/postgres.py": {"psycopg"},
     "ledger/exporting.py": {"sqlite3"},
+    "workbench/keeping.py": {"sqlite3"},  # a backup of a file at work is SQLite's own
 }
 
 
@@ -303,9 +306,9 @@ def _drivers(path: Path) -> set[str]:
 
 
 def test_only_engines_knows_a_driver() -> None:
-    """No file outside engines imports a database driver, save the ledger's own stores."""
+    """No file outside engines imports a database driver, save the ledger's stores and backups."""
     outside = [path for path in FILES if path.relative_to(SOURCE).parts[0] != "engines"]
-    assert _broken(_drivers, outside) == {f"src/evenhand/{n}": d for n, d in OF_THE_LEDGER.items()}
+    assert _broken(_drivers, outside) == {f"src/evenhand/{n}": d for n, d in OWN_DRIVERS.items()}
     assert len(outside) < len(FILES)
 
 

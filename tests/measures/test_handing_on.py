@@ -16,7 +16,8 @@ from evenhand.terms.refusal import BadInput
 
 def test_results_are_read_back_as_they_were(ask, tmp_path):
     """Tables, estimates and sentences come back the same from the folder."""
-    results = [ask("discretion-of-ended"), ask("judges-like-with-like"), ask("stock-and-flow")]
+    ids = ("discretion-of-ended", "judges-like-with-like", "stock-and-flow", "pilot")
+    results = [ask(id) for id in ids]
     write_exact(tmp_path / "out", results, {"period": "2011"})
     again, inputs = read_exact(tmp_path / "out")
     assert again == results

@@ -44,5 +44,6 @@ def test_the_same_inputs_give_the_same_results(docket):
     inputs = Inputs(YEAR, docket)
     chosen = [one for one in shipped() if all(inputs.has(need) for need in one.all_needs)]
     first, again = (answer(chosen, inputs, threads=number) for number in (1, 3))
-    assert len(first) >= 15
+    answered = {one.measure.id for one in first if one.tables}
+    assert {"pilot", "stock-and-flow", "time-to-end", "judges-like-with-like"} <= answered
     assert first == again

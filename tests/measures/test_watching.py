@@ -6,13 +6,13 @@ import datetime as dt
 
 import pyarrow as pa
 import pytest
-from evenhand.measures.estimators.drift import Watch, chart, threshold
 
 from evenhand.measures.answers import drifting
 from evenhand.measures.answers.drifting import drift
 from evenhand.measures.answers.pilots import pilot
 from evenhand.measures.cells.inputs import Inputs
 from evenhand.measures.cells.period import Period
+from evenhand.measures.estimators.drift import Watch, chart, threshold
 from evenhand.measures.library import find
 from evenhand.safeguards.inspection import DETERMINATIONS
 from evenhand.terms.refusal import NothingToMeasure
@@ -153,3 +153,11 @@ def test_the_short_way_to_no_signal_says_what_the_long_way_says(share, way):
     signals = chart(watch, ratio=drifting.RATIOS[way], threshold=level.value).signals
     assert signal == bool(signals)
     assert ("no signal" in told) == (not signals)
+
+
+@pytest.mark.parametrize(("later", "signal"), [(400, False), (100, True)])
+def test_a_large_court_whose_chart_never_rises_by_chance_is_watched_too(later, signal):
+    """With 20,000 cases a month chance alone lifts no sum: any rise is a signal, and only that."""
+    months = tuple(YEAR.months())
+    watch = Watch.make([0.02], [[later]] * 12, [[20_000]] * 12, months)
+    assert drifting._told(DRIFT, watch, "halved", 55)[1] is signal

@@ -18,7 +18,8 @@ def written(name: str, case: str) -> str:
 
     from evenhand.workbench.access.references import sealed
 
-    given = {"reference": sealed(case), "act": "take", "number": 1, "pk": 1}
+    given = {"reference": sealed(case), "act": "take", "number": 1, "pk": 1,
+             "instrument": "ice-2011-11-17", "what": "admit"}  # fmt: skip
     path = addresses()[name].path
     return reverse(name, kwargs={key: value for key, value in given.items() if f":{key}>" in path})
 
@@ -78,6 +79,7 @@ def test_nobody_gets_in_without_signing_in(name, nobody, cases):
 def test_a_password_alone_opens_nothing(name, signed_in, cases):
     """Without the second step only the pages that lead to it are open."""
     address, where = addresses()[name], written(name, cases["Los Angeles"][0])
+<<<<<<< HEAD
     roles = address.for_method("GET")
     if roles is None or roles & {ANYONE, SIGNED_IN}:
         assert name.startswith(("account", "mfa")) or name in (
@@ -88,6 +90,14 @@ def test_a_password_alone_opens_nothing(name, signed_in, cases):
     if address.scopes:
         assert answer.status_code == 401
         return
+=======
+    method = "get" if address.for_method("GET") else "post"
+    roles = address.for_method(method.upper())
+    if roles & {ANYONE, SIGNED_IN}:
+        assert name.startswith(("account", "mfa")) or name in ("health", "set_language")
+        return
+    answer = getattr(signed_in("supervisor", factor=False).client, method)(where)
+>>>>>>> 08c75fb236e198bd9f137513cb51a8ddd2a4e6b3
     assert answer.status_code == 302
     assert answer["Location"].startswith("/accounts/2fa/")
 

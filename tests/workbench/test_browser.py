@@ -88,7 +88,13 @@ def test_a_reviewers_pages(watched):
         watched.page.goto(case + path)
         watched.said.clear()  # a refused act is a 409, which the browser itself notes
         watched.check()
-    for path in ("/accounts/2fa/", "/accounts/password/change/", "/role/"):
+    for path in (
+        "/second-reviews/",
+        "/stays/?within=any",
+        "/accounts/2fa/",
+        "/accounts/password/change/",
+        "/role/",
+    ):
         watched.go(path)
         watched.check()
 
@@ -109,3 +115,115 @@ def test_a_printed_case_is_clean(watched):
     assert seen == []
     assert page.is_visible("#facts")
     assert page.is_visible("#removal")
+    page.emulate_media(media="screen")
+    for path in ("/escalations/", "/stays/?within=any"):
+        watched.go(path)
+        assert page.locator(".eh-queue tbody tr").count() == 1
+        watched.check()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def worked(signed_in, cases):
+    """Something on each list, and a family: made before the browser is opened."""
+    from tests.workbench.test_families import ASSERTED, CLAIM, LEAD, TRIED
+    from tests.workbench.test_families import do as do_about_family
+    from tests.workbench.test_lists import REFUSED, STAY, do
+
+    reviewer, case, other = signed_in("reviewer"), cases["Los Angeles"][23], cases["Los Angeles"][7]
+    for one in (case, other):
+        do(reviewer, one, "take")
+        do(reviewer, one, "determine", REFUSED)
+    do(signed_in("second-reviewer"), case, "second", {**REFUSED, "decides": "favourable"})
+    do(signed_in("supervisor"), case, "escalate", {"tried": "both spoke", "reasons": "no end"})
+    do(reviewer, case, "grant-stay", {**STAY, "review_on": "2012-09-01", "reasons": "ordered"})
+    tracer = signed_in("family-tracing")
+    do_about_family(tracer, case, "claim-tie", CLAIM)
+    do_about_family(tracer, case, "assert-tie", ASSERTED)
+    do_about_family(tracer, case, "record-lead", LEAD)
+    do_about_family(tracer, case, "attempt-contact", TRIED)
+    do_about_family(tracer, case, "withhold", {
+        "covers": "parent-details", "from_whom": "family-member", "because": "fear of harm",
+        "asked_by": "the mother"})  # fmt: skip
+    do(tracer, case, "parent-decision", {"child": "child-1", "choice": "stays", "form": "oral"})
+
+
+def test_the_pages_of_holds_and_families(watched):
+    """The board, one safeguard with its cases, whom to try next, a family, an act about it."""
+    page = watched.page
+    watched.go("/")
+    watched.step_one({"en": "family-tracing", "es": "second-family-tracing"}[watched.language])
+    watched.step_two()
+    page.wait_for_selector(".eh-queue")
+    for path in ("/holds/", "/holds/?hold=parental-decision"):
+        watched.go(path)
+        assert page.locator(".eh-board, .eh-queue").count() > 0
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        watched.check()
+    watched.go("/families/")
+    watched.check()
+    page.click(".eh-queue tbody a >> nth=0")
+    page.wait_for_selector("#ties")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    watched.check()
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    page.click(".eh-tie .eh-acts a >> nth=0")
+    page.wait_for_selector("main form.usa-form")
+    watched.check()
+
+
+def test_guidance_and_help(watched):
+    """Everybody's pages: the handbook, an instrument, the safeguards, help."""
+    watched.go("/")
+    watched.step_one({"en": "medical", "es": "family-tracing"}[watched.language])
+    watched.step_two()
+    watched.page.wait_for_selector(".eh-menu")
+    for path in ("", "instruments/ice-2011-11-17/", "safeguards/", "../help/"):
+        watched.go(f"/guidance/{path}")
+        watched.page.evaluate(
+            "document.querySelectorAll('details').forEach(one => { one.open = true })"
+        )
+        watched.check()
+        width = watched.page.viewport_size["width"]
+        assert watched.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_audit_and_people(watched):
+    """The audit of reads as headquarters, accounts and roles as an administrator."""
+    page, first = watched.page, watched.language == "en"
+    watched.go("/")
+    watched.step_one("second-headquarters" if first else "second-administrator")
+    watched.step_two()
+    page.wait_for_selector(".eh-menu")
+    if first:
+        page.click("text=Saved views")
+        page.check(".eh-tick >> nth=0")
+        watched.check()
+    people = ("/people/", "/people/admit/", "/people/dismiss/", "/people/account/")
+    for path in ("/audit/",) if first else people:
+        watched.go(path)
+        watched.check()
+        width = page.viewport_size["width"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_intake_and_imports(watched):
+    """A case typed by hand, with an answer that cannot be read and without; the imports."""
+    page = watched.page
+    watched.go("/")
+    watched.step_one({"en": "intake", "es": "newark-reviewer"}[watched.language])
+    watched.step_two()
+    for path in ("/imports/", "/intake/"):
+        page.wait_for_selector(".eh-menu")
+        watched.go(path)
+        watched.check()
+    page.fill("#f-born_on", "long ago")
+    page.click("main form button")
+    page.wait_for_selector("#e-born_on")
+    watched.said.clear()  # a 422, which the browser itself notes
+    watched.check()
+    page.fill("#f-born_on", "1980")
+    page.select_option("#f-pregnant", "yes")
+    page.click("main form button")
+    page.wait_for_selector(".eh-finding")
+    watched.check()
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]

@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from evenhand.casework.hand_over import all_states
+from evenhand.casework.next_to_try import Turn, turns
 from evenhand.casework.person import FAMILY_TRACING, HEADQUARTERS, SUPERVISOR, Person
 from evenhand.casework.purposes import purposes
 from evenhand.casework.read_content import record_reading
 from evenhand.casework.register import register
 from evenhand.casework.replay import CaseState, replayed
-from evenhand.casework.scope import check_every_office, check_scope
+from evenhand.casework.scope import check_every_office, check_scope, not_yours
 from evenhand.casework.sealing import Bound, Keyring
+from evenhand.casework.visible import visible_state
 from evenhand.docket.lists.rejections import Rejection
+from evenhand.docket.snapshot import Docket
 from evenhand.ledger.append import Act, Clock, append
 from evenhand.ledger.content import SEALED, Content
 from evenhand.ledger.opening import Ledger
@@ -40,6 +43,34 @@ def read_families(
         raise Incomplete("Reading every family needs its purpose.", "Say why with --purpose.")
     leaf = record_reading(ledger, {"families": "all"}, purpose, person, clock)
     return all_states(ledger, leaf.number), leaf.number
+
+
+def read_turns(
+    ledger: Ledger,
+    cases: Mapping[str, Docket],
+    purpose: str,
+    person: Person,
+    clock: Clock,
+) -> list[Turn]:
+    """Give the turns of the named cases, each with the docket that says whose it is, in order.
+
+    One entry records the reading of them all; a case that is not this person's is refused.
+    """
+    person.must_be(WHO_MAY, "read whom to try next")
+    known = register(ledger)
+    known.confirm(person)
+    states = []
+    for case, docket in cases.items():
+        entries = of_case(ledger, case)
+        whole = replayed(case, entries)
+        check_scope(known, person, whole, docket)
+        if person.name in whole.recused:
+            raise not_yours()
+        states.append(visible_state(case, entries, person))
+    if states:
+        record_reading(ledger, {"families": sorted(cases)}, purpose, person, clock)
+    found, _ = turns(states, clock().date())
+    return found
 
 
 def rejections(states: Mapping[str, CaseState]) -> list[Rejection]:

@@ -55,11 +55,6 @@ def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> Han
     if not purpose.strip():
         raise Incomplete("Reading every case needs its purpose.", "Say why with --purpose.")
     leaf = record_reading(ledger, {"cases": "all"}, purpose, person, clock)
-    days = {
-        one.number: dt.datetime.fromisoformat(one.at).date()
-        for one in leaves(ledger)
-        if one.number <= leaf.number
-    }
     states = list(all_states(ledger, leaf.number).values())
     return HandedOver(
         as_table(found for state in states for found in clearances(state)),
@@ -70,7 +65,7 @@ def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> Han
         facts_as_table(found for state in states for found in act_facts(state)),
         pa.Table.from_pylist(list(_removals(states)), schema=REMOVALS),
         pa.Table.from_pylist(list(_stood(states)), schema=STATES),
-        pa.Table.from_pylist(list(_determined(states, days)), schema=DETERMINATIONS),
+        pa.Table.from_pylist(list(_determined(states)), schema=DETERMINATIONS),
         leaf.number,
     )  # fmt: skip
 
@@ -110,9 +105,7 @@ def _stood(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:
                 yield {"entry": str(number), **hold}
 
 
-def _determined(
-    states: Iterable[CaseState], days: Mapping[int, dt.date]
-) -> Iterable[Mapping[str, object]]:
+def _determined(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:
     """Give every determination, without the name of whoever made it.
 
     A second determination names the first. Left out are those that the law destroyed or that were
@@ -125,7 +118,7 @@ def _determined(
                 yield {
                     "entry": str(one.entry),
                     "case_id": state.case,
-                    "day": days[one.entry],
+                    "day": dt.datetime.fromisoformat(one.at).date(),
                     "act": one.word,
                     "level": one.level,
                     "form": one.form,

@@ -33,7 +33,7 @@ def judge(attempt: Attempt, rule: Rule, finding: str, proposal: Proposal | None)
     tie = attempt.state.family.tie(payload["child"])
     moves = attempt.moves(rule, tie.standing)
     _check_shown(payload, proposal, tie)
-    attempt.other_than(tie.round, "Nobody judges a tie twice: two people judge it.")
+    check_judge(attempt, tie)
     if proposal is not None:
         payload |= {"parent_row": proposal.parent_row, "facts": proposal.facts,
                     "proposal": proposal.written}  # fmt: skip
@@ -44,6 +44,11 @@ def judge(attempt: Attempt, rule: Rule, finding: str, proposal: Proposal | None)
     if others:
         written["beside"] = others
     return attempt.write(_move(moves, tie, finding, others), written)
+
+
+def check_judge(attempt: Attempt, tie: Tie) -> None:
+    """Refuse a person who has judged this tie since it was last open."""
+    attempt.other_than(tie.round, "Nobody judges a tie twice: two people judge it.")
 
 
 def _move(moves: tuple[Move, ...], tie: Tie, finding: str, others: list[str]) -> Move:

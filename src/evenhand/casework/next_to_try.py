@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from evenhand.casework.family import Tie
+from evenhand.casework.family import Tie, Told
 from evenhand.casework.replay import CaseState
 
 ORDER = (
@@ -45,12 +45,32 @@ class Turn:
         return ORDER[self.group]
 
 
+@dataclass(frozen=True)
+class Wait:
+    """What a turn follows from, whatever the day: when one is due, the oldest lead that nobody
+    tried, the first entry that named a child.
+    """
+
+    due: str
+    lead: str
+    first: int
+
+
+def wait_of(state: CaseState) -> Wait | None:
+    """Say what the turn of a parent follows from; nothing where there is nobody to try."""
+    waiting = [tie for tie in _ties(state) if tie.contact not in ("reached", *LEFT_OUT)]
+    if not waiting:
+        return None
+    _, _, due, new = _steps(state, {tie.child for tie in waiting})
+    lead = min((lead.at for lead in new), default="")
+    return Wait(due, lead, min(tie.entries[0] for tie in waiting))
+
+
 def turns(states: Iterable[CaseState], today: dt.date) -> tuple[list[Turn], dict[str, int]]:
     """Give the parents to try, in order, and how many are left out, by why."""
     found, left = [], dict.fromkeys(("reached", *LEFT_OUT), 0)
     for state in states:
-        ties = [tie for tie in state.family.ties.values()
-                if tie.standing not in ("none", "rejected")]  # fmt: skip
+        ties = _ties(state)
         waiting = [tie for tie in ties if tie.contact not in left]
         for name in left:
             left[name] += not waiting and bool(ties) and _foremost(ties, tuple(left)) == name
@@ -63,9 +83,12 @@ def _foremost(ties: Iterable[Tie], names: tuple[str, ...]) -> str:
     return min((tie.contact for tie in ties), key=names.index)
 
 
-def _turn(state: CaseState, ties: list[Tie], today: dt.date) -> Turn:
-    family = state.family
-    children = {tie.child for tie in ties}
+def _ties(state: CaseState) -> list[Tie]:
+    return [tie for tie in state.family.ties.values() if tie.standing not in ("none", "rejected")]
+
+
+def _steps(state: CaseState, children: set[str]) -> tuple[list[Told], list[Told], str, list[Told]]:
+    """Give the attempts, the leads, the day on which the next attempt is due, the new leads."""
     steps = [
         one
         for one in state.told
@@ -74,11 +97,16 @@ def _turn(state: CaseState, ties: list[Tie], today: dt.date) -> Turn:
         and children & set(one.said["children"])
     ]
     tried = [one for one in steps if one.word != "resume-contact"]
-    leads = [one for one in family.leads.values() if children & set(one.said["children"])]
+    leads = [one for one in state.family.leads.values() if children & set(one.said["children"])]
     # The last step says when the next is due; one that says nothing makes nothing due.
     due = steps[-1].said.get("next_due", "") if steps else ""
     last_entry = steps[-1].entry if steps else 0
-    new = [lead for lead in leads if lead.entry > last_entry]
+    return tried, leads, due, [lead for lead in leads if lead.entry > last_entry]
+
+
+def _turn(state: CaseState, ties: list[Tie], today: dt.date) -> Turn:
+    children = {tie.child for tie in ties}
+    tried, leads, due, new = _steps(state, children)
     group, key = _place(due, str(today), [lead.at for lead in new], min(t.entries[0] for t in ties))
     dated = [lead.said.get("dated", lead.at[:10]) for lead in leads]
     old = bool(dated) and max(dated) < str(today - dt.timedelta(days=OLD_DAYS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,17 +12,21 @@ from evenhand.casework.family_reading import read_families, rejections
 from evenhand.cli.acting import acting, add_role, clock
 from evenhand.cli.family_acts import add_acts
 from evenhand.cli.family_reading import add_reading
+from evenhand.cli.family_together import add_together
 from evenhand.cli.progress import Progress
 from evenhand.cli.showing import emit, say, table, warn, wrapped
-from evenhand.cli.words import Subparsers, command, group
+from evenhand.cli.words import Subparsers, command, group, memory
 from evenhand.docket.lists.importing import import_lists
 from evenhand.docket.lists.rejections import Rejection, read_rejections
 from evenhand.docket.lists.snapshot import open_lists
+from evenhand.engines.duck import engine_share, usual_memory
+from evenhand.engines.spark import Session, started
 from evenhand.families.evidence import Evidence, evidence
-from evenhand.families.run import Asked, make_links, open_links
+from evenhand.families.run import MEMORY, Asked, make_links, open_links
 from evenhand.families.standing import HOLD, PROPOSE
 from evenhand.ledger.opening import opened
 from evenhand.records.synthetic.families.making import make_lists
+from evenhand.terms.refusal import NoEngine
 
 NEVER = "It proposes; only people assert that two people belong together."
 FEWEST_SHOWN = 30  # bands of fewer pairs say too little about calibration
@@ -58,6 +63,7 @@ def add_to(commands: Subparsers, says: str) -> None:
     made.add_argument("--person", metavar="ID", help="all links of one row, such as care:120")
     made.add_argument("--most", type=int, default=10, metavar="N", help="how many at most")
     _add_ledger(made)
+    add_together(inner)
     add_acts(inner)
     add_reading(inner)
 
@@ -100,6 +106,14 @@ def _add_link(inner: Subparsers) -> None:
         help="how many pairs a blocking rule may make; larger blocks are left out and said so",
     )  # fmt: skip
     _add_ledger(made)
+    memory(made)
+    made.add_argument(
+        "--engine", choices=("duckdb", "spark"), default="duckdb",
+        help="where the letters of candidates are compared",
+    )  # fmt: skip
+    made.add_argument(
+        "--master", metavar="URL", help="the Spark master (default: this machine, local[*])"
+    )
 
 
 def make(given: argparse.Namespace) -> int:
@@ -144,13 +158,16 @@ def link(given: argparse.Namespace) -> int:
     """Propose links; print what came of it, the calibration, and what was left out."""
     rejected = _rejected(given) + (read_rejections(given.rejected) if given.rejected else [])
     progress = Progress(quiet=given.json)
-    manifest = make_links(
-        open_lists(given.lists),
-        given.out,
-        asked=Asked(given.hold, given.propose, given.room),
-        rejections=rejected,
-        tell=progress,
-    )
+    memory_limit = engine_share(given.memory_limit or min(usual_memory(), MEMORY))
+    with _session(given) as session:
+        manifest = make_links(
+            open_lists(given.lists),
+            given.out,
+            asked=Asked(given.hold, given.propose, given.room, memory_limit),
+            rejections=rejected,
+            session=session,
+            tell=progress,
+        )
     progress.close()
     if given.json:
         emit(manifest)
@@ -162,9 +179,17 @@ def link(given: argparse.Namespace) -> int:
     return 0
 
 
+def _session(given: argparse.Namespace) -> AbstractContextManager[Session | None]:
+    if given.engine == "spark":
+        return started(given.master or "local[*]")
+    if given.master:
+        raise NoEngine("--master is for Spark.", "Add --engine spark, or leave --master out.")
+    return nullcontext()
+
+
 def print_counts(manifest: dict[str, Any]) -> None:
     """Print how many links there are of each kind, and how many people they concern."""
-    counts, at = manifest["counts"], manifest["thresholds"]
+    counts, at, alike = manifest["counts"], manifest["thresholds"], manifest["alike"]
     rows = [
         (f"links to put before people (at least {at['propose']})", counts["propose"]),
         (f"further links that hold a removal (at least {at['hold']})", counts["hold"]),
@@ -173,6 +198,8 @@ def print_counts(manifest: dict[str, Any]) -> None:
         ("links whose ages ask for a second look", counts["odd_ages"]),
         (f"parents held, of {manifest['parents']:,}", counts["parents_held"]),
         (f"children with a link, of {manifest['children']:,}", counts["children_with_a_link"]),
+        ("pairs of parents' rows that may be one person, on one list", alike["on_one_list"]),
+        ("pairs of parents' rows that may be one person, on two lists", alike["on_two_lists"]),
         ("parents without name or number", counts["parents_without_name_or_number"]),
         ("children without any name or number", counts["children_without_name_or_number"]),
     ]
@@ -204,6 +231,11 @@ def print_calibration(manifest: dict[str, Any]) -> None:
 
 def print_left_out(manifest: dict[str, Any]) -> None:
     """Say which blocks were too large to compare."""
+    if manifest["alike"]["rows_left_out"]:
+        warn(
+            f"{manifest['alike']['rows_left_out']:,} parents' rows share names or days with too "
+            "many others to be compared among themselves by every rule."
+        )
     for block in manifest["blocks"]:
         if block["blocks_left_out"]:
             warn(

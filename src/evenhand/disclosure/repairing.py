@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 
-from evenhand.disclosure.audit.attack import Attack, Leak, attack
+from evenhand.disclosure.audit.attack import Attack, Floats, Leak, attack
+from evenhand.disclosure.audit.bounds import Bounds
 from evenhand.disclosure.audit.knowledge import Knowledge
 from evenhand.disclosure.grid import Key
 from evenhand.disclosure.rounding import Print, coarser
@@ -19,6 +20,7 @@ from evenhand.terms.refusal import Unsafe
 
 ROUNDS = 60
 Printing = Callable[[Key, int], Print]
+Choice = tuple[bool, float, Key, int]
 
 
 class Repair:
@@ -73,22 +75,41 @@ class Repair:
         """Choose the cheapest raise that mends a leak, or the one that helps it most."""
         upward = leak.high < self._rule.promise.never_shown_below
         lacking = self._rule.promise.never_shown_below - leak.high if upward else 1.0
-        choices = []
-        for number, weight in self._pressing(leak, found, upward).items():
-            place = self._knowledge.places[number]
-            for level, gain, width in self._steps(place, number, weight):
-                cost = width / max(1, self._counts[place])
-                choices.append((gain < lacking, cost if gain >= lacking else -gain, place, level))
+        choices = self._choices(self._pressing(leak, found, upward), lacking)
+        # What follows by hand may follow from a cell that only repeats another, and then nothing
+        # near it can be raised: a program over what is printed finds the limits it rests on.
+        choices = choices or self._choices(self._pressing_printed(leak, upward), lacking)
         if not choices:
             raise self._refusal(found)
         *_, place, level = min(choices)
         return place, level
 
+    def _choices(self, pressing: Mapping[int, float], lacking: float) -> list[Choice]:
+        """Give the raises that help a leak: if they fall short, their cost, place and level."""
+        choices = []
+        for number, weight in pressing.items():
+            place = self._knowledge.places[number]
+            for level, gain, width in self._steps(place, number, weight):
+                cost = width / max(1, self._counts[place])
+                choices.append((gain < lacking, cost if gain >= lacking else -gain, place, level))
+        return choices
+
+    def _pressing_printed(self, leak: Leak, upward: bool) -> dict[int, float]:
+        """Give the printed limits on which a leak rests, by a program over all of them."""
+        every = np.full(len(self._low), np.inf)
+        bounds = Bounds(self._rows, self._low, self._high, self._high, -every, every)
+        weights = bounds.alone(leak.number, upward=upward)
+        return self._moved(weights, leak.number)
+
+    @staticmethod
+    def _moved(weights: Floats, number: int) -> dict[int, float]:
+        moved = {int(n): -float(weights[n]) for n in np.flatnonzero(weights)}
+        return {n: w for n, w in moved.items() if abs(w) > 1e-6 and n != number}
+
     def _pressing(self, leak: Leak, found: Attack, upward: bool) -> dict[int, float]:
         """Give the cells on whose limits a leak rests; below nought where on the lower limit."""
         if leak.weights is not None:
-            moved = {int(n): -float(leak.weights[n]) for n in np.flatnonzero(leak.weights)}
-            return {n: w for n, w in moved.items() if abs(w) > 1e-6 and n != leak.number}
+            return self._moved(leak.weights, leak.number)
         best: dict[int, float] = {}
         tightest = np.inf
         start, end = self._rows.indptr[leak.number], self._rows.indptr[leak.number + 1]

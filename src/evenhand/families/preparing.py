@@ -27,20 +27,36 @@ def prepare(con: Connection, lists: Lists) -> tuple[int, int]:
     )
     every = " UNION ALL ".join(f"SELECT {slot} AS word FROM split" for slot in SLOTS)
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE sounds AS SELECT word, {sound('word')} AS key "
-        f"FROM (SELECT DISTINCT word FROM ({every}) WHERE word IS NOT NULL)"
+        "CREATE OR REPLACE TEMP TABLE sounds AS SELECT word, "
+        "CASE WHEN key IS NOT NULL THEN CAST(dense_rank() OVER (ORDER BY key) AS INTEGER) END "
+        f"AS key FROM (SELECT word, {sound('word')} AS key "
+        f"FROM (SELECT DISTINCT word FROM ({every}) WHERE word IS NOT NULL))"
     )
     joins = "".join(f" LEFT JOIN sounds s_{slot} ON s_{slot}.word = {slot}" for slot in SLOTS)
     keys = ", ".join(f"s_{slot}.key AS {KEYS[slot]}" for slot in SLOTS)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE keyed AS SELECT split.*, {keys} FROM split{joins}")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE places AS SELECT word, "
+        "CAST(row_number() OVER (ORDER BY word) AS INTEGER) AS key FROM (SELECT country_word AS "
+        "word FROM split UNION SELECT sector_word FROM split) WHERE word IS NOT NULL"
+    )
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE keyed AS SELECT split.*, "
+        f"s_country.key AS country, s_sector.key AS sector, {keys} FROM split{joins} "
+        "LEFT JOIN places s_country ON s_country.word = country_word "
+        "LEFT JOIN places s_sector ON s_sector.word = sector_word"
+    )
     _rarities(con)
     counts = []
     for table, role in ((PARENTS, "parent"), (CHILDREN, "child")):
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT k.* EXCLUDE (role), {_rare()} "
+            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT "
+            f"CAST(row_number() OVER (ORDER BY person_id) AS INTEGER) AS unique_id, "
+            f"k.* EXCLUDE (role), {_rare()} "
             f"FROM keyed k {_rare_joins('k')} WHERE role = '{role}' ORDER BY unique_id"
         )
         counts.append(int(con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]))
+    for table in ("split", "keyed"):
+        con.execute(f"DROP TABLE {table}")
     return counts[0], counts[1]
 
 
@@ -72,13 +88,16 @@ def _split(role: str, prefix: str) -> str:
     )
     country = "coalesce(parent_country, country)" if role == "child" else "country"
     sex = f"{prefix}sex"
-    return f"""SELECT '{role}' AS role, person_id AS unique_id, person_id AS person,
+    return f"""SELECT '{role}' AS role, person_id, list,
         {prefix}number AS number,
         g[1] AS gn1, g[2] AS gn2, s[1] AS sn1, s[2] AS sn2, k[1] AS kn1, k[2] AS kn2,
         nullif(array_to_string(s, ''), '') AS glued,
-        CASE WHEN {low} = {high} THEN CAST({low} AS VARCHAR) END AS born,
-        {low} AS born_low, {high} AS born_high, year({low}) AS born_year,
-        CASE WHEN {sex} <> 'unknown' THEN {sex} END AS sex, {country} AS country, sector,
+        CASE WHEN {low} = {high} THEN {low} END AS born,
+        {low} AS born_low, {high} AS born_high, CAST(year({low}) AS SMALLINT) AS born_year,
+        CASE WHEN {low} = {high} THEN CAST(month({low}) AS SMALLINT) END AS born_month,
+        CASE WHEN {low} = {high} THEN CAST(day({low}) AS SMALLINT) END AS born_day,
+        CASE WHEN {sex} <> 'unknown' THEN {sex} END AS sex,
+        {country} AS country_word, sector AS sector_word,
         CAST({day} - DATE '1970-01-01' AS INTEGER) AS event_day,
         {"born_on_low" if role == "child" else "CAST(NULL AS DATE)"} AS child_low,
         {"born_on_high" if role == "child" else "CAST(NULL AS DATE)"} AS child_high
@@ -104,7 +123,13 @@ def _rarities(con: Connection) -> None:
 
 
 def _rare() -> str:
-    return ", ".join(f"r_{key}.bits AS {key}_bits" for key in ("gk1", "gk2", "sk1", "sk2"))
+    """Write the bits of each name; one that is borne twice counts once."""
+    bits = [f"r_{key}.bits AS {key}_bits" for key in ("gk1", "sk1")]
+    bits += [
+        f"CASE WHEN k.{second} <> k.{first} THEN r_{second}.bits ELSE 0 END AS {second}_bits"
+        for first, second in (("gk1", "gk2"), ("sk1", "sk2"))
+    ]
+    return ", ".join(bits)
 
 
 def _rare_joins(side: str) -> str:

@@ -8,28 +8,33 @@ other and against "not on the list"; rows that bear one number are one person.
 from __future__ import annotations
 
 from evenhand.engines.duck import Connection
+from evenhand.families.comparing import comparisons
 from evenhand.families.preparing import CHILDREN, PARENTS
 
 STEPS = 40
 FIRST_SHARE = 0.5
+CHILD_SPEAKS = (0, 1)  # the levels at which the child's surname speaks for a link
 
 
 def rarity(name: str) -> str:
-    """Write the bits that the rarity of an agreeing name adds, over joined sides."""
+    """Write the bits that the rarity of an agreeing name adds, over ``_l`` and ``_r`` columns."""
     if name == "given":
         keys, against = ("gk1", "gk2"), ("gk1", "gk2")
     elif name == "surnames":
         keys, against = ("sk1", "sk2"), ("sk1", "sk2")
     else:
         keys, against = ("sk1", "sk2"), ("kin1", "kin2")
-    first, second = keys
-    one, two = (f"(p.{{}} = c.{a})" for a in against)
-    agree = "coalesce({} OR {}, false)"
-    return (
-        f"CASE WHEN {agree.format(one.format(first), two.format(first))} THEN p.{first}_bits "
-        f"ELSE 0 END + CASE WHEN p.{second} <> p.{first} AND "
-        f"{agree.format(one.format(second), two.format(second))} THEN p.{second}_bits ELSE 0 END"
+    one, two = (f"({{}}_l = {a}_r)" for a in against)
+    return " + ".join(
+        f"CASE WHEN {one.format(key)} OR {two.format(key)} THEN {key}_bits_l ELSE 0e0 END"
+        for key in keys
     )
+
+
+def child_rarity() -> str:
+    """Write what the rarity of the child's surname adds: only where that surname speaks for it."""
+    level = comparisons()["child"].sql
+    return f"CASE WHEN ({level}) IN {CHILD_SPEAKS} THEN {rarity('child')} ELSE 0e0 END"
 
 
 def share_by_number(con: Connection) -> float:

@@ -19,14 +19,17 @@ from evenhand.docket.lists.rejections import Rejection
 from evenhand.docket.lists.snapshot import Lists
 from evenhand.engines.duck import Connection, DiskError, connect, literal
 from evenhand.engines.duck import version as duckdb_version
+from evenhand.engines.spark import Session
 from evenhand.families.comparing import comparisons
-from evenhand.families.linking import Linked, link
+from evenhand.families.linking import Linked, Scorer, link
 from evenhand.families.preparing import CHILDREN, PARENTS
+from evenhand.families.spark_scoring import score_on_spark
 from evenhand.families.standing import HOLD, PROPOSE, decide_standing
 from evenhand.terms.refusal import BadDocket, BadInput, NoRoom
 
-FORMAT = 1
+FORMAT = 2
 KIND = "links"
+MEMORY = 4 << 30  # what a linkage may have unless told otherwise; the rest goes to disk
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,14 @@ def make_links(
     *,
     asked: Asked = Asked(),
     rejections: Sequence[Rejection] = (),
+    session: Session | None = None,
     tell: Callable[[str, int, int], None] = lambda what, done, of: None,
 ) -> dict[str, Any]:
     """Propose links between the lists' parents and children; gives the manifest written.
 
     ``rejections``: pairs that people found not to belong together, on which facts. Raises
-    BadInput for lists that cannot be compared, BadDocket if ``out`` exists, NoRoom.
+    BadInput for lists that cannot be compared, BadDocket if ``out`` exists, NoRoom. With a Spark
+    ``session`` the candidates are weighed there, through a folder beside ``out``.
     """
     asked.check()
     if out.exists():
@@ -69,9 +74,11 @@ def make_links(
     with _whole(out) as folder:
         con = connect(asked.memory_limit, temp=folder / "spill")
         try:
-            linked = link(con, lists, asked.room, tell)
+            linked = link(con, lists, asked.hold, asked.room, _scorer(session, folder), tell)
             decide_standing(con, asked.hold, asked.propose, rejections)
-            manifest = _written(con, folder, lists, asked, linked, rejections)
+            manifest = _written(con, folder, lists, asked, linked, rejections, session)
+            if session is not None:
+                shutil.rmtree(folder / "exchange")
         except DiskError as error:
             raise NoRoom(
                 f"The links could not be made: {str(error).splitlines()[0]}",
@@ -81,6 +88,14 @@ def make_links(
             con.close()
             shutil.rmtree(folder / "spill", ignore_errors=True)
     return manifest
+
+
+def _scorer(session: Session | None, folder: Path) -> Scorer | None:
+    if session is None:
+        return None
+    exchange = folder / "exchange"
+    exchange.mkdir()
+    return lambda con, weights, least: score_on_spark(con, session, weights, least, exchange)
 
 
 @contextmanager
@@ -108,11 +123,16 @@ def _written(
     asked: Asked,
     linked: Linked,
     rejections: Sequence[Rejection],
+    session: Session | None,
 ) -> dict[str, Any]:
     path = folder / "links.parquet"
     con.execute(
         "COPY (SELECT * FROM standing ORDER BY child_id, probability DESC, parent_id) "
         f"TO {literal(path)} (FORMAT parquet, COMPRESSION zstd)"
+    )
+    con.execute(
+        "COPY (SELECT * FROM alike ORDER BY first_id, second_id) "
+        f"TO {literal(folder / 'alike.parquet')} (FORMAT parquet, COMPRESSION zstd)"
     )
     manifest: dict[str, Any] = {
         "kind": KIND,
@@ -136,19 +156,27 @@ def _written(
             ]
             for name, comparison in comparisons().items()
         },
+        "compared": linked.compared,
         "blocks": [asdict(block) for block in linked.blocks],
         "calibration": [asdict(band) for band in linked.calibration],
         "counts": _counts(con),
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "alike": asdict(linked.alike),
+        "sha256": _sha256(path),
+        "alike_sha256": _sha256(folder / "alike.parquet"),
         "made_by": {
             "evenhand": __version__,
             "splink": version("splink"),
             "duckdb": duckdb_version(),
-        },
+        }
+        | ({"spark": str(session.version)} if session is not None else {}),
     }
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     (folder / "manifest.json").write_text(text, "utf-8")
     return manifest
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _fingerprint(rejections: Sequence[Rejection]) -> dict[str, Any]:
@@ -189,6 +217,11 @@ class Links:
         """Write the links as a source for SELECT."""
         return f"read_parquet({literal(self.folder / 'links.parquet')})"
 
+    @property
+    def alike(self) -> str:
+        """Write the rows that may be one person as a source for SELECT."""
+        return f"read_parquet({literal(self.folder / 'alike.parquet')})"
+
 
 def open_links(folder: Path) -> Links:
     """Open links; raises BadDocket if they are missing, damaged or something else."""
@@ -201,7 +234,10 @@ def open_links(folder: Path) -> Links:
         raise BadDocket(f"{folder}/manifest.json is damaged.", remedy) from None
     if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
         raise BadDocket(f"{folder} is not a folder of links.", remedy)
-    path = folder / "links.parquet"
-    if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != manifest["sha256"]:
-        raise BadDocket(f"{folder}/links.parquet is missing, or not as it was written.", remedy)
+    if manifest.get("format") != FORMAT:
+        raise BadDocket(f"{folder} was made by another version of Evenhand.", remedy)
+    for name, digest in (("links", "sha256"), ("alike", "alike_sha256")):
+        path = folder / f"{name}.parquet"
+        if not path.exists() or _sha256(path) != manifest[digest]:
+            raise BadDocket(f"{path} is missing, or not as it was written.", remedy)
     return Links(folder, manifest)

@@ -20,8 +20,8 @@ IMPOSSIBLE = "the child would be older than the parent, or as old"
 YOUNG = "the parent would have been under 12 at the child's birth"
 YOUNGEST = 12  # years; a reason to look twice, not a bound on who can be a parent
 _FACTS = (
-    "number", "gn1", "gn2", "sn1", "sn2", "kn1", "kn2", "born_low", "born_high", "sex", "country",
-    "sector", "event_day", "child_low", "child_high",
+    "number", "gn1", "gn2", "sn1", "sn2", "kn1", "kn2", "born_low", "born_high", "sex",
+    "country_word", "sector_word", "event_day", "child_low", "child_high",
 )  # fmt: skip
 
 
@@ -46,8 +46,10 @@ def decide_standing(
         facts NOT IN (SELECT facts FROM rejected) AND (parent_id, child_id) IN
             (SELECT (parent_id, child_id) FROM rejected) AS rejected_before,
         rule, facts, {kept}, given_rare, surnames_rare, child_rare
-        FROM (SELECT q.*, coalesce({older}, false) AS impossible, coalesce({young}, false) AS young,
-            {facts} AS facts, count(*) OVER (PARTITION BY q.child_id) AS candidates
+        FROM (SELECT q.* EXCLUDE (parent_id, child_id), p.person_id AS parent_id,
+            c.person_id AS child_id, coalesce({older}, false) AS impossible,
+            coalesce({young}, false) AS young, {facts} AS facts,
+            count(*) OVER (PARTITION BY q.child_id) AS candidates
             FROM pairs q JOIN {PARENTS} p ON p.unique_id = q.parent_id
             JOIN {CHILDREN} c ON c.unique_id = q.child_id WHERE probability >= {hold})"""
     )

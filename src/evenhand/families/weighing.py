@@ -63,10 +63,11 @@ def _counted(con: Connection, pairs: str, names: list[str]) -> dict[str, list[in
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE counted AS {levels_of(pairs, PARENTS, CHILDREN, names)}"
     )
-    return {name: _levels(con, "counted", name) for name in names}
+    return {name: level_counts(con, "counted", name) for name in names}
 
 
-def _levels(con: Connection, table: str, name: str) -> list[int]:
+def level_counts(con: Connection, table: str, name: str) -> list[int]:
+    """Count the rows of a table of levels at each level of one comparison."""
     found = dict(con.execute(f"SELECT {name}, count(*) FROM {table} GROUP BY 1").fetchall())
     return [int(found.get(n, 0)) for n in range(len(comparisons()[name].levels))]
 
@@ -83,11 +84,11 @@ def _other(
 ) -> dict[str, tuple[float, ...]]:
     """Count levels in random pairs; the few true pairs among them are taken out again."""
     told = ", ".join(f"{c.sql} AS {c.name}" for c in comparisons().values())
-    parents, drawn = _random_pairs(con)
+    parents, drawn = random_pairs(con)
     con.execute(f"CREATE OR REPLACE TEMP TABLE random_levels AS SELECT {told} FROM ({drawn})")
     found = {}
     for name in comparisons():
-        counts = _levels(con, "random_levels", name)
+        counts = level_counts(con, "random_levels", name)
         by_chance = [level.chance for level in comparisons()[name].levels]
         expected = sum(counts) * share / parents
         clean = [
@@ -98,7 +99,7 @@ def _other(
     return found
 
 
-def _random_pairs(con: Connection) -> tuple[int, str]:
+def random_pairs(con: Connection) -> tuple[int, str]:
     """Give how many parents there are, and the query for random pairs with both rows' columns.
 
     Children in a scrambled order meet parents at fixed strides: the same lists, the same pairs.
@@ -107,7 +108,7 @@ def _random_pairs(con: Connection) -> tuple[int, str]:
         limit = f" LIMIT {most}" if most else ""
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE drawn_{table} AS SELECT *, "
-            f"row_number() OVER (ORDER BY md5(unique_id)) - 1 AS place FROM {table} "
+            f"row_number() OVER (ORDER BY md5(person_id)) - 1 AS place FROM {table} "
             f"ORDER BY place{limit}"
         )
     parents = int(con.execute(f"SELECT count(*) FROM {PARENTS}").fetchall()[0][0])

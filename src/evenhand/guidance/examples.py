@@ -18,6 +18,9 @@ _ANSWERS = {"yes": Answer.YES, "no": Answer.NO, "cannot_tell": Answer.CANNOT_TEL
 EXPECTED = ("class", "possible", "decisive", "decisive_first", "judged_open", "review_level")
 
 
+Written = tuple[str, dt.date, Mapping[str, Any], Mapping[str, Any]]
+
+
 @dataclass(frozen=True)
 class Example:
     """One example person: what is typed, what follows from it, and what must come out.
@@ -35,12 +38,22 @@ class Example:
 
 def read_examples(instrument: Instrument) -> list[Example]:
     """Load an instrument's examples, facts derived; raises BadGuidance for a malformed one."""
+    bare = written_examples(instrument)
+    known = known_from([typed for _, _, typed, _ in bare], instrument.catalogue)
+    return [
+        Example(name, as_of, typed, facts, expect)
+        for (name, as_of, typed, expect), facts in zip(bare, known, strict=True)
+    ]
+
+
+def written_examples(instrument: Instrument) -> list[Written]:
+    """Load them as they are written: name, day, typed facts, what must come out."""
     path = instrument.folder / "examples.toml"
     if not path.exists():
         raise BadGuidance(f"{instrument.id} has no examples.toml.", "Write one beside it.")
     try:
         entries = tomllib.loads(path.read_text("utf-8"))
-        bare = [*_of_factors(instrument, entries), *_of_cases(entries)]
+        return [*_of_factors(instrument, entries), *_of_cases(entries)]
     except (
         tomllib.TOMLDecodeError,
         UnicodeDecodeError,
@@ -49,17 +62,9 @@ def read_examples(instrument: Instrument) -> list[Example]:
         AttributeError,
     ) as error:
         raise BadGuidance(f"{instrument.id}/examples.toml cannot be read: {error}") from None
-    known = known_from([typed for _, _, typed, _ in bare], instrument.catalogue)
-    return [
-        Example(name, as_of, typed, facts, expect)
-        for (name, as_of, typed, expect), facts in zip(bare, known, strict=True)
-    ]
 
 
-_Bare = tuple[str, dt.date, Mapping[str, Any], Mapping[str, Any]]
-
-
-def _of_factors(instrument: Instrument, entries: Mapping[str, Any]) -> Iterator[_Bare]:
+def _of_factors(instrument: Instrument, entries: Mapping[str, Any]) -> Iterator[Written]:
     for factor, answers in entries.get("factor", {}).items():
         if factor not in instrument.factors:
             raise BadGuidance(f"{instrument.id}: an example is for {factor}, which is no factor.")
@@ -69,7 +74,7 @@ def _of_factors(instrument: Instrument, entries: Mapping[str, Any]) -> Iterator[
                 yield name, entries["as_of"], typed, {"factor": factor, "answer": _ANSWERS[key]}
 
 
-def _of_cases(entries: Mapping[str, Any]) -> Iterator[_Bare]:
+def _of_cases(entries: Mapping[str, Any]) -> Iterator[Written]:
     known = {"name", "as_of", "facts", *EXPECTED, *_ANSWERS}
     for case in entries.get("case", []):
         if strange := set(case) - known:

@@ -5,8 +5,10 @@ Nothing in it may be published. `evenhand.disclosure` reads it back and makes sa
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -21,6 +23,7 @@ from evenhand.measures.result import Result
 from evenhand.terms.refusal import BadInput, NoRoom
 
 FORMAT = 1
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 CONTENT = "measures.json"
 NOTICE = "INTERNAL-NOT-FOR-PUBLICATION.txt"
 SAYS = """Internal: not for publication.
@@ -110,8 +113,16 @@ def _measure(given: Mapping[str, Any]) -> Measure:
         "sources": tuple(Source(**source) for source in given["sources"]),
         "cannot_show": tuple(given["cannot_show"]),
         "needs": tuple(given["needs"]),
+        "settings": {name: _setting(value) for name, value in given["settings"].items()},
     }
     return Measure(**{**given, **lists})
+
+
+def _setting(value: Any) -> Any:
+    """Give a setting as it stood in the measure's file: what looks like a day is one."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return dt.date.fromisoformat(value)
+    return value
 
 
 def _table(folder: Path, given: Mapping[str, Any]) -> CountTable:

@@ -25,7 +25,7 @@ POPULATIONS: Mapping[str, tuple[str, ...]] = {
     "flow": ("docket", "proceedings"),
     "earlier_cases": ("docket", "earlier"),
     "reviewed": ("docket", "findings"),
-    "removed_before_after": ("docket",),
+    "removed_before_after": ("docket", "convictions"),
     "removals": ("removals", "states"),
     "determined": ("determinations",),
     "seconded": ("determinations",),

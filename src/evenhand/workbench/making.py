@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from evenhand.casework.open_ledger import open_ledger
 from evenhand.casework.person import ADMINISTRATOR, Person
+from evenhand.casework.sealing import make_detail_key
 from evenhand.ledger.opening import is_server, opened
 from evenhand.workbench.accounts import demo
 from evenhand.workbench.clock import clock
@@ -37,6 +38,8 @@ def make_ledger() -> None:
     opener = Person(name, ADMINISTRATOR, COMMAND_LINE, _account())
     open_ledger(place.ledger, "demo.example/ledger" if place.demo else "site.example/ledger",
                 place.key, opener, clock)  # fmt: skip
+    if not place.detail_key.exists():
+        make_detail_key(place.detail_key)
     if place.demo:
         with opened(place.ledger) as ledger:
             demo.make_people(ledger, opener)

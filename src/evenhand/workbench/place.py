@@ -52,6 +52,11 @@ class Place:
         return self.folder / "ledger.db.key"
 
     @property
+    def detail_key(self) -> Path:
+        """The key that seals numbers and places where people can be found."""
+        return self.folder / "details.key"
+
+    @property
     def checkpoints(self) -> Path:
         """The folder of signed checkpoints."""
         return self.folder / "ledger.db.checkpoints"

@@ -14,7 +14,27 @@ from evenhand.workbench.access.addresses import addresses
 from evenhand.workbench.access.guard import View, guarded
 from evenhand.workbench.api import serving as api
 from evenhand.workbench.api.token_guard import guarded_by_token
-from evenhand.workbench.pages import act, case, errors, health, home, queue, receipt, role, tokens
+from evenhand.workbench.pages import (
+    act,
+    audit,
+    case,
+    errors,
+    family,
+    health,
+    holds,
+    home,
+    imports,
+    intake,
+    people,
+    queue,
+    queue_views,
+    receipt,
+    role,
+    tokens,
+    waiting,
+)
+from evenhand.workbench.pages import handbook as guidance
+from evenhand.workbench.pages import help as help_page
 
 VIEWS: dict[str, View] = {
     "home": home.page,
@@ -45,9 +65,27 @@ VIEWS: dict[str, View] = {
     "mfa_reauthenticate_webauthn": webauthn.reauthenticate_webauthn,
     "mfa_remove_webauthn": webauthn.remove_webauthn,
     "mfa_edit_webauthn": webauthn.edit_webauthn,
+    "second_reviews": waiting.second_reviews,
+    "escalations": waiting.escalations,
+    "stays": waiting.stays,
+    "holds": holds.page,
+    "families": family.to_try,
+    "family": family.page,
+    "family_act": family.act,
+    "handbook": guidance.page,
+    "handbook_safeguards": guidance.safeguards,
+    "handbook_instrument": guidance.instrument,
+    "help": help_page.page,
+    "audit": audit.page,
+    "people": people.page,
+    "people_act": people.act,
     "tokens": tokens.page,
     "revoke_token": tokens.revoke_one,
     **api.views(),
+    "imports": imports.page,
+    "intake": intake.page,
+    "queue_views": queue_views.views,
+    "queue_assign": queue_views.assign,
 }
 
 urlpatterns = [

@@ -88,39 +88,33 @@ def attack(
     leaks = [
         _leak(int(n), near_low[n], near_high[n], low[n], promise) for n in np.flatnonzero(by_hand)
     ]
-    for number in left[bad[left]]:
-        upward = bool(most[number] < max(threshold, least[number] + width) - NEAR)
-        weights = bounds.alone(int(number), upward=upward)
-        leaks.append(
-            _leak(
-                int(number),
-                bounds.least[number],
-                bounds.most[number],
-                low[number],
-                promise,
-                weights,
-            )
-        )
+    leaks += [_pressed(bounds, int(n), low[n], promise) for n in left[bad[left]]]
     good = left[~bad[left]]
-    checked, undecided = 0, 0
-    if whole_numbers:
-        tightest = good[np.argsort((most - least)[good], kind="stable")][:TIGHTEST]
-        found = [(int(n), bounds.in_whole_numbers(int(n), upward=True)) for n in tightest]
-        leaks += [
-            Leak(n, "shown to be few", near_low[n], goal[n] - 1) for n, can in found if can is False
-        ]
-        checked, undecided = len(found), sum(can is None for _, can in found)
-    ranges = (most - least)[good]
+    tightest = good[np.argsort((most - least)[good], kind="stable")][:TIGHTEST]
+    can = [bounds.in_whole_numbers(int(n), upward=True) for n in tightest if whole_numbers]
+    leaks += [
+        Leak(int(n), "shown to be few", near_low[n], goal[n] - 1)
+        for n, possible in zip(tightest, can, strict=False)
+        if possible is False
+    ]
     return Attack(
         tuple(sorted(leaks, key=lambda leak: leak.number)),
         int(suspect.sum()),
         bounds.programs,
-        float(ranges.min(initial=np.inf)),
-        checked,
-        undecided,
+        float((most - least)[good].min(initial=np.inf)),
+        len(can),
+        sum(possible is None for possible in can),
         near_low,
         near_high,
     )
+
+
+def _pressed(bounds: Bounds, number: int, printed: float, promise: Promise) -> Leak:
+    """Give the leak of a cell that programs found, with the printed limits it rests on."""
+    threshold, width = promise.never_shown_below, promise.least_width
+    upward = bool(bounds.most[number] < max(threshold, bounds.least[number] + width) - NEAR)
+    weights = bounds.alone(number, upward=upward)
+    return _leak(number, bounds.least[number], bounds.most[number], printed, promise, weights)
 
 
 def _leak(

@@ -231,6 +231,11 @@ class Bounds:
         if len(self._free) == 0:
             return np.empty(0)
         solver.run()
+        if solver.getModelStatus() == highspy.HighsModelStatus.kUnknown:
+            # An inner point may stall where limits lie far apart; a corner is always found.
+            solver.setOptionValue("solver", "simplex")
+            solver.run()
+            solver.setOptionValue("solver", "ipm")
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise Contradiction("What is printed cannot all be true of one table.")
         return np.asarray(solver.getSolution().col_value)

@@ -51,8 +51,8 @@ class Knowledge:
     def limit(self, place: Place, low: float, high: float | None) -> None:
         """Take in what is printed of a place."""
         number = self.unknown(place)
-        self.low[number] = max(self.low[number], low)
-        self.high[number] = min(self.high[number], np.inf if high is None else high)
+        self.low[number] = max(self.low[number], float(low))
+        self.high[number] = min(self.high[number], np.inf if high is None else float(high))
         self.printed.add(number)
 
     def tie(self, parts: Iterable[int], whole: int) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 
 from evenhand.docket.building import Building
 from evenhand.docket.lists.flags import FLAGS
-from evenhand.docket.lists.mapping import read_list_mapping
+from evenhand.docket.lists.mapping import ListMapping, read_list_mapping
 from evenhand.docket.lists.reading import empty_tables, read_list
 from evenhand.docket.lists.snapshot import KIND
 from evenhand.engines.duck import WriteError
-from evenhand.records.account import fingerprint
+from evenhand.records.account import SourceFile, fingerprint
 from evenhand.terms.refusal import BadInput, NoRoom
 
 
@@ -33,15 +33,17 @@ def import_lists(
             "apart.",
             "Give each mapping a name of its own.",
         )
+    sources = [fingerprint(file) for _, file in lists]
+    _refuse_same_file(mappings, sources)
     try:
         with Building(out, tell=tell) as building:
             building.begin()
             empty_tables(building)
             building.con.execute(f"CREATE TEMP TABLE flags ({FLAGS})")
             entries = []
-            for place, (mapping, (_, file)) in enumerate(zip(mappings, lists, strict=True)):
+            for place, (mapping, source) in enumerate(zip(mappings, sources, strict=True)):
                 tell("reading lists", place, len(lists))
-                entries.append(read_list(building, fingerprint(file), mapping))
+                entries.append(read_list(building, source, mapping))
             building.write("people", "SELECT * FROM people ORDER BY list, row")
             building.write("flags", "SELECT * FROM flags ORDER BY list, row, flag, says")
             counted = building.con.execute(
@@ -64,3 +66,15 @@ def import_lists(
             f"The snapshot could not be written: {str(error).splitlines()[0]}",
             "Nothing was kept. Free some space, or choose another --out.",
         ) from None
+
+
+def _refuse_same_file(mappings: Sequence[ListMapping], sources: Sequence[SourceFile]) -> None:
+    """Refuse one file given twice for the same people; for parents and for children it may be."""
+    seen: dict[tuple[str, str], str] = {}
+    for mapping, source in zip(mappings, sources, strict=True):
+        first = seen.setdefault((mapping.role, source.sha256), mapping.name)
+        if first != mapping.name:
+            raise BadInput(
+                f"{mapping.name} and {first} are the same file, so everybody would be there twice.",
+                "Give each list its own file, or leave one of the two out.",
+            )

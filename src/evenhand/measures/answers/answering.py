@@ -36,6 +36,7 @@ _WHENCE = {
     "earlier": "an earlier release: --earlier DOCKET",
     "proceedings": "a docket with the court's proceedings",
     "applications": "a docket with the court's applications for relief",
+    "convictions": "a list of removals, imported with `outcome_on` and `offense`",
     "removals": "the ledger's tables: --ledger",
     "states": "the ledger's tables: --ledger",
     "determinations": "the ledger's tables: --ledger",

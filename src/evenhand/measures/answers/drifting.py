@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -20,6 +21,7 @@ from evenhand.measures.estimators.drift import (
     steps_of,
     threshold,
 )
+from evenhand.measures.estimators.numbers import Reals
 from evenhand.measures.estimators.rates import wilson
 from evenhand.measures.measure import Measure
 from evenhand.measures.result import Result
@@ -28,7 +30,7 @@ SEED = 2011
 LEAST_MONTHS = 6
 LEAST_SIDE = 11
 LEAST_RUNS, RUNS_A_COURT = 200, 10
-NEVER = 1e9
+NEVER, TINY = 1e9, 1e-6
 RATIOS = {"halved": 0.5, "doubled": 2.0}
 By = Mapping[tuple[str, ...], Split]
 
@@ -96,37 +98,43 @@ def _court(
 
 def _told(measure: Measure, watch: Watch, way: str, courts: int) -> tuple[str, bool]:
     """Say in which months a chart signalled, at the level that keeps false alarms rare."""
-    years = float(measure.settings["false_alarm_years"])
-    runs = max(LEAST_RUNS, courts * RUNS_A_COURT)
-    quiet = f"odds {way}: no signal", False
-    if _stays_low(watch, RATIOS[way], runs, courts * years * 12):
-        return quiet
-    at = threshold(
-        watch, ratio=RATIOS[way], offices=courts, years_between_alarms=years, seed=SEED, runs=runs
-    )
+    level = _level(watch, RATIOS[way], courts, float(measure.settings["false_alarm_years"]))
     drawn: Chart | NoAnswer = (
-        at if isinstance(at, NoAnswer) else chart(watch, ratio=RATIOS[way], threshold=at.value)
+        level if isinstance(level, NoAnswer) else chart(watch, ratio=RATIOS[way], threshold=level)
     )
     if isinstance(drawn, NoAnswer):
         return f"odds {way}: {drawn.because}", False
     if not drawn.signals:
-        return quiet
+        return f"odds {way}: no signal", False
     return f"odds {way}: signal in {', '.join(drawn.signals)}", True
 
 
-def _stays_low(watch: Watch, ratio: float, runs: int, wanted: float) -> bool:
-    """Whether the chart's highest sum is one that courts in control pass too often to signal.
+def _level(watch: Watch, ratio: float, courts: int, years: float) -> float | NoAnswer:
+    """Give the signal level; NEVER where the chart stays below it, TINY where any rise is one.
 
-    To know that takes one simulation; to find the level itself takes many.
+    Both are settled by one simulation; to find the level itself takes many. In a large court in
+    control the sum may never leave nought: then there is no level above it to find.
     """
     drawn = chart(watch, ratio=ratio, threshold=NEVER)
     if isinstance(drawn, NoAnswer):
-        return False
-    highest = float(drawn.sums.max())
+        return drawn
+    runs = max(LEAST_RUNS, courts * RUNS_A_COURT)
     chance = np.random.default_rng(SEED)
     steps = steps_of(watch.expected, watch.of, ratio, 1.0, (runs, HORIZON), chance)
-    months, signals = run_lengths(steps, highest)
-    return signals > 0 and float(months.sum()) / signals < wanted
+    wanted = courts * years * 12
+    if _months_a_signal(steps, float(drawn.sums.max())) < wanted:
+        return NEVER
+    if _months_a_signal(steps, TINY) >= wanted:
+        return TINY
+    at = threshold(
+        watch, ratio=ratio, offices=courts, years_between_alarms=years, seed=SEED, runs=runs
+    )
+    return at if isinstance(at, NoAnswer) else at.value
+
+
+def _months_a_signal(steps: Reals, level: float) -> float:
+    months, signals = run_lengths(steps, level)
+    return float(months.sum()) / signals if signals else math.inf
 
 
 def _said(courts: int, watched: int, signalled: int, months: list[str]) -> str:

@@ -23,6 +23,7 @@ from evenhand.measures.measure import Measure
 from evenhand.measures.result import Result
 
 SEED = 2011
+DRAWS, SHUFFLES = 200, 100
 ADJUSTED = "logit with effects of judges and of what cases bring, shrunk within court"
 SPREAD = (
     "10th to 90th percentile of shrunk probabilities, for a case of the most frequent kind; the "
@@ -151,7 +152,7 @@ def _spreads(
     measure: Measure, found: CountTable, coded: Coded, refused: Mapping[Docket, NoAnswer]
 ) -> Iterator[Estimate]:
     """Give how far units of one court lie apart, and how far chance alone would set them."""
-    each = spreads(coded.cells, coded.reference, seed=SEED)
+    each = spreads(coded.cells, coded.reference, seed=SEED, draws=DRAWS, shuffles=SHUFFLES)
     for place, group in enumerate(coded.groups):
         one = each if isinstance(each, NoAnswer) else refused.get(group) or each[place]
         mine = [s for (g, _), s in zip(coded.units, coded.split, strict=True) if g == group]

@@ -13,6 +13,8 @@ from evenhand.measures.cells.populations import table_of
 from evenhand.measures.cells.session import Cells
 from evenhand.measures.counts import CountTable, Dimension, Value
 
+# A cell of fewer families is small, whatever its people: below this they are counted exactly.
+ENOUGH_FAMILIES = 5
 NO_FAMILIES = (
     "The record does not say who belongs to one family; people who share one decision are "
     "counted, and intervals take them, as if each had been decided alone."
@@ -57,12 +59,30 @@ def cells_of(
         f"AS {name(one)}"
         for one in by
     )
-    families = ", count(DISTINCT family) AS families" if _knows_families(cells, table) else ""
     listed = ", ".join(str(place) for place in range(1, len(by) + 1))
-    return cells.con.sql(
-        f"SELECT {columns}, count(*) AS persons{families} FROM {table} "
-        f"GROUP BY {listed} ORDER BY {listed}"
-    ).to_arrow_table()
+    select = f"SELECT {columns}, count(*) AS persons FROM {table} GROUP BY {listed}"
+    if _knows_families(cells, table):
+        select = _with_families(table, columns, [name(one) for one in by], listed)
+    return cells.con.sql(f"{select} ORDER BY {listed}").to_arrow_table()
+
+
+def _with_families(table: str, columns: str, by: Sequence[str], listed: str) -> str:
+    """Write the cells with families, exact where they are few.
+
+    Who is nobody's rider is of a family of their own, so that there are at least so many. Only
+    where these are fewer than ENOUGH_FAMILIES are families told apart one by one.
+    """
+    named = ", ".join(by)
+    few = f"SELECT {named} FROM counts WHERE own < {ENOUGH_FAMILIES}"
+    return (
+        f"WITH people AS (SELECT {columns}, key, family FROM {table}), "
+        f"counts AS (SELECT {named}, count(*) AS persons, count(*) FILTER (family = key) AS own "
+        f"FROM people GROUP BY {listed}), "
+        f"apart AS (SELECT {named}, count(DISTINCT family) AS families FROM people "
+        f"SEMI JOIN ({few}) USING ({named}) GROUP BY {listed}) "
+        f"SELECT {named}, persons, coalesce(families, own) AS families FROM counts "
+        f"LEFT JOIN apart USING ({named})"
+    )
 
 
 def _column(table: str, division: Division) -> str:
@@ -100,12 +120,30 @@ def families_of(
     table = table_of(cells, population)
     if not _knows_families(cells, table):
         return None
+    cells.needs(f"{table}_by_family_and_{met}", lambda cells: _make_families(cells, table, met))
+    found = cells.con.sql(f"SELECT * FROM {table}_by_family_and_{met}").to_arrow_table()
+    part, size, many = (found.column(place).to_pylist() for place in range(3))
+    return part, size, many
+
+
+def _make_families(cells: Cells, table: str, met: str) -> None:
+    """Make the table of families by size and by how many met something.
+
+    Most people are alone: only those of families with riders are brought together.
+    """
+    yes = f"{name(met)} = 'yes'"
+    riding = f"SELECT DISTINCT family FROM {table} WHERE family <> key"
     each = (
-        f"SELECT count(*) FILTER ({name(met)} = 'yes') AS met, count(*) AS size FROM {table} "
-        "GROUP BY family"
+        f"SELECT count(*) FILTER ({yes}) AS met, count(*) AS size FROM {table} "
+        f"SEMI JOIN ({riding}) USING (family) GROUP BY family"
     )
-    found = cells.con.sql(
-        f"SELECT met, size, count(*) AS families FROM ({each}) GROUP BY ALL ORDER BY ALL"
-    ).to_arrow_table()
-    met_, size, many = (found.column(place).to_pylist() for place in range(3))
-    return met_, size, many
+    alone = (
+        f"SELECT CASE WHEN {yes} THEN 1 ELSE 0 END AS met, 1 AS size, count(*) AS families "
+        f"FROM {table} ANTI JOIN ({riding}) USING (family) GROUP BY ALL"
+    )
+    cells.make(
+        f"{table}_by_family_and_{met}",
+        "SELECT met, size, CAST(sum(families) AS BIGINT) AS families FROM ("
+        f"SELECT met, size, count(*) AS families FROM ({each}) GROUP BY ALL "
+        f"UNION ALL {alone}) GROUP BY ALL ORDER BY ALL",
+    )

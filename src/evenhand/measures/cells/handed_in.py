@@ -61,10 +61,12 @@ def make_reviewed(cells: Cells) -> None:
     assert cells.inputs.instrument is not None
     cells.make(
         "reviewed",
-        f'SELECT c.case_id AS key, f."class", coalesce(c.office, {literal(NOT_RECORDED)}) AS '
-        f"office, coalesce(c.court, {literal(NOT_RECORDED)}) AS court "
-        f"FROM {findings_table(cells)} AS f JOIN {cells.docket.table('cases')} AS c "
-        f"USING (case_id) WHERE f.instrument = {literal(cells.inputs.instrument.id)}",
+        f'SELECT key, f."class", coalesce(c.office, {literal(NOT_RECORDED)}) AS office, '
+        f"coalesce(c.court, {literal(NOT_RECORDED)}) AS court "
+        f'FROM (SELECT {cells.key} AS key, "class" FROM {findings_table(cells)} '
+        f"WHERE instrument = {literal(cells.inputs.instrument.id)}) AS f "
+        f"JOIN (SELECT {cells.key} AS key, office, court FROM {cells.docket.table('cases')}) AS c "
+        "USING (key)",
     )
 
 

@@ -35,6 +35,6 @@ class Inputs:
         """Whether something a measure needs was handed in: docket, findings, earlier or a table."""
         if what in ("docket", "findings", "earlier"):
             return getattr(self, what) is not None
-        if what in ("proceedings", "applications"):
+        if what in ("proceedings", "applications", "convictions"):
             return self.docket is not None and self.docket.manifest["tables"].get(what, 0) > 0
         return what in self.ledger

@@ -26,15 +26,22 @@ def described(cells: Cells, population: str) -> str:
 
     ``population`` is a SELECT with ``key``; a court or judge of its own goes before the case's.
     """
-    key = cells.key
+    cells.needs("who", _make_who)
     return (
         f"SELECT p.* EXCLUDE (court, judge), {_code('coalesce(p.court, c.court)')} AS court, "
         f"{_code('coalesce(p.judge, c.judge)')} AS judge, {_code('c.office')} AS office, "
         f"{_code('c.nationality')} AS nationality, {_represented()} AS represented, "
         f"{_custody()} AS custody, {_priority(cells)} AS priority, {_family(cells)} AS family "
-        f"FROM ({population}) AS p JOIN (SELECT {key} AS key, court, judge, office, nationality, "
-        f"represented, custody FROM {cells.docket.table('cases')}) AS c USING (key)"
-        f"{_joined(cells)}"
+        f"FROM ({population}) AS p JOIN who AS c USING (key){_joined(cells)}"
+    )
+
+
+def _make_who(cells: Cells) -> None:
+    """Make ``who``: what the cases say of people, read once for all populations."""
+    cells.make(
+        "who",
+        f"SELECT {cells.key} AS key, court, judge, office, nationality, represented, custody "
+        f"FROM {cells.docket.table('cases')}",
     )
 
 
@@ -90,10 +97,10 @@ def _make_priorities(cells: Cells) -> None:
         f"WHEN {literal(id)} THEN {literal(PRIORITY_OF[item.bearing])}"
         for id, item in inputs.instrument.classes.items()
     )
-    cells.con.execute(
-        f"CREATE OR REPLACE TEMP VIEW priorities AS SELECT {key_of(cells.docket, 'case_id')} AS "
-        f"key, CASE class {classes} END AS priority FROM {findings_table(cells)} "
-        f"WHERE instrument = {literal(inputs.instrument.id)}"
+    cells.make(
+        "priorities",
+        f"SELECT {cells.key} AS key, CASE class {classes} END AS priority "
+        f"FROM {findings_table(cells)} WHERE instrument = {literal(inputs.instrument.id)}",
     )
 
 

@@ -1,8 +1,9 @@
 """Estimators: a number with its interval from cells, or the reason why there is none.
 
-Pure functions. Each takes counts that an engine has aggregated (never one row a case) and hands back
-a ``Figure``, another small result, or a ``NoAnswer`` that says in a sentence why there is no number.
-Nothing here reads a file, a clock or a database; where chance is drawn, the seed is an argument.
+Pure functions. Each takes counts that an engine has aggregated (never one row a case) and hands
+back a ``Figure``, another small result, or a ``NoAnswer`` that says in a sentence why there is no
+number. Nothing here reads a file, a clock or a database; where chance is drawn, the seed is an
+argument.
 
 ======================  ========================================================================
 ``answers``             Figure, NoAnswer

@@ -53,9 +53,12 @@ PEOPLE = (
     DemoPerson("headquarters", "headquarters", EVERY_OFFICE),
     DemoPerson("medical", "medical"),
     DemoPerson("family-tracing", "family-tracing"),
+    DemoPerson("second-family-tracing", "family-tracing"),
     DemoPerson("asylum", "asylum"),
     DemoPerson("overseer", "overseer", EVERY_OFFICE),
     DemoPerson("administrator", "administrator", EVERY_OFFICE),
+    DemoPerson("second-headquarters", "headquarters", EVERY_OFFICE),
+    DemoPerson("second-administrator", "administrator", EVERY_OFFICE),
 )
 
 

@@ -55,6 +55,9 @@ def _over(request: HttpRequest) -> bool:
 
 
 def _who(request: HttpRequest) -> None:
+    if request.user.first_password:
+        request.lacks = "account_change_password"
+        return
     if not is_mfa_enabled(request.user, FACTORS):
         request.lacks = "mfa_activate_totp"
         return

@@ -9,7 +9,9 @@ class CaseNow(models.Model):
     """One case with entries: the state they make, for lists; the ledger alone decides.
 
     ``place`` is its place in the queue of the docket that is loaded, ``holds`` the mask of the
-    safeguards for which its removal waits.
+    safeguards for which its removal waits. ``since`` is when it came to its state,
+    ``determined_by`` who determined it in this round; ``stays`` those that are granted. The last
+    three say when its parent's turn to be tried is: empty where there is nobody to try.
     """
 
     case = models.CharField(max_length=100, primary_key=True)
@@ -20,6 +22,12 @@ class CaseNow(models.Model):
     assigned = models.JSONField(default=list)
     offices = models.JSONField(default=list)
     holds = models.BigIntegerField(null=True)
+    since = models.CharField(max_length=40, blank=True)
+    determined_by = models.JSONField(default=list)
+    stays = models.JSONField(default=list)
+    try_due = models.CharField(max_length=10, blank=True)
+    try_lead = models.CharField(max_length=40, blank=True)
+    try_first = models.BigIntegerField(null=True)
     head = models.BigIntegerField(db_index=True)
 
     def __str__(self) -> str:

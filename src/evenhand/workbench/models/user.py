@@ -13,9 +13,16 @@ class User(AbstractBaseUser):
     # One of a demonstration's made-up people; refused by any other site.
     demo = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    # Still the password that an administrator was shown: it must be changed before anything else.
+    first_password = models.BooleanField(default=False)
 
     USERNAME_FIELD = "account"
     objects = BaseUserManager()
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Set a password; it is then no longer the first one."""
+        super().set_password(raw_password)
+        self.first_password = False
 
     def __str__(self) -> str:
         return self.account

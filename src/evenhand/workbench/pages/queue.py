@@ -12,10 +12,13 @@ from django.urls import reverse
 from evenhand.casework.person import Person
 from evenhand.casework.rights import reads_all
 from evenhand.docket.catalogue import catalogue
+from evenhand.workbench.access.addresses import addresses
 from evenhand.workbench.access.references import sealed
 from evenhand.workbench.queueing.asking import PAGE, Counts, Filters, Found, Queue
 from evenhand.workbench.queueing.loaded import Coded, Loaded
+from evenhand.workbench.queueing.views import views_of
 from evenhand.workbench.queueing.words import holds_named, says_of, states
+from evenhand.workbench.reading.assigning import people_to_assign
 from evenhand.workbench.reading.case import may_on
 from evenhand.workbench.reading.site import opened_ledger
 
@@ -29,7 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
         filters = filters_of(request, site.loaded)
         queue = Queue(site.loaded, request.actor, filters, site.followed)
         try:
-            before, after = _number(request, "before"), _number(request, "after")
+            before, after = number_in(request, "before"), number_in(request, "after")
             found = queue.page(after, before)
             counts, choices = queue.counts(), queue.choices()
         finally:
@@ -44,6 +47,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "shows_findings": sees, "states": states(), "classes": _classes(filters.coded, counts),
         "facts": _facts(filters.coded), "loaded": site.loaded,
         "older": shown[-1].place if shown and (more or before) else 0,
+        "views": views_of(request.user), "assigns": _assigns(request),
+        "assignable": people_to_assign(request.actor) if _assigns(request) else (),
         "newer": shown[0].place if shown and (after or (before and more)) else 0,
     })  # fmt: skip
 
@@ -54,7 +59,7 @@ def next_case(request: HttpRequest) -> HttpResponse:
         filters = filters_of(request, site.loaded)
         queue = Queue(site.loaded, request.actor, filters, site.followed)
         try:
-            found = queue.next_free(_number(request, "after"))
+            found = queue.next_free(number_in(request, "after"))
         finally:
             queue.close()
     if found is None:
@@ -88,7 +93,13 @@ def query_of(filters: Filters) -> str:
     return urlencode({"instrument": filters.coded.id, **kept})
 
 
-def _number(request: HttpRequest, name: str) -> int:
+def _assigns(request: HttpRequest) -> bool:
+    """Whether the address at which cases are assigned is open to this person."""
+    return request.actor.role in (addresses()["queue_assign"].for_method("POST") or ())
+
+
+def number_in(request: HttpRequest, name: str) -> int:
+    """Read a whole number from an address; 0 for anything else."""
     text = request.GET.get(name, "")
     return int(text) if text.isdecimal() and len(text) < 16 else 0
 

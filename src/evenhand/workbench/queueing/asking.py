@@ -209,6 +209,14 @@ def _asked(filters: Filters, loaded: Loaded) -> Iterator[tuple[str, list[Any]]]:
 
 
 # How the touched cases stand, kept beside the queue in this process's engine.
+_COLUMNS = {
+    "place": "BIGINT", "state": "VARCHAR", "holder": "VARCHAR", "recused": "VARCHAR[]",
+    "assigned": "VARCHAR[]", "offices": "VARCHAR[]", "holds": "BIGINT", "since": "VARCHAR",
+    "determined_by": "VARCHAR[]",
+    "stays": "STRUCT(stay BIGINT, until VARCHAR, review_on VARCHAR, ordered_by VARCHAR, "
+    "flagged VARCHAR)[]",
+    "try_due": "VARCHAR", "try_lead": "VARCHAR", "try_first": "BIGINT",
+}  # fmt: skip
 _lock = Lock()
 _fresh: dict[str, int] = {}
 
@@ -220,20 +228,16 @@ def _refresh(con: Connection, loaded: Loaded, followed: int) -> None:
             "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'cases_now'"
         ).fetchone()
         if known == (0,):
-            con.execute(
-                f"CREATE TABLE {NOW} (place BIGINT, state VARCHAR, holder VARCHAR, "
-                "recused VARCHAR[], assigned VARCHAR[], offices VARCHAR[], holds BIGINT)"
-            )
+            con.execute(f"CREATE TABLE {NOW} ({', '.join(map(' '.join, _COLUMNS.items()))})")
             _fresh.pop(key, None)
         since = _fresh.get(key, -1)
         if since >= followed:
             return
         changed = CaseNow.objects.filter(head__gt=since, place__isnull=False)
-        columns = ("place", "state", "holder", "recused", "assigned", "offices", "holds")
-        rows = list(changed.values_list(*columns))
+        rows = list(changed.values_list(*_COLUMNS))
         if rows:
             con.begin()
             con.executemany(f"DELETE FROM {NOW} WHERE place = ?", [[row[0]] for row in rows])
-            con.executemany(f"INSERT INTO {NOW} VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            con.executemany(f"INSERT INTO {NOW} VALUES ({', '.join('?' * len(_COLUMNS))})", rows)
             con.commit()
         _fresh[key] = followed

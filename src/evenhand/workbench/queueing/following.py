@@ -6,15 +6,19 @@ The ledger alone decides what may be done; this is for finding cases, and can be
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
 from evenhand.casework.holds_now import holds_now, standing
-from evenhand.casework.replay import CaseState, replayed
+from evenhand.casework.next_to_try import wait_of
+from evenhand.casework.replay import CaseState, after
+from evenhand.casework.stays import as_ordered
 from evenhand.casework.tables import every_machine
 from evenhand.ledger.leaf import Leaf
 from evenhand.ledger.opening import Ledger
-from evenhand.ledger.reading import entry, leaves_after, of_case
+from evenhand.ledger.reading import Entry, entry, leaves_after, of_case
+from evenhand.safeguards import stay as safeguard
 from evenhand.safeguards.library import shipped
 from evenhand.terms.refusal import BadDocket
 from evenhand.workbench.clock import this_day
@@ -40,7 +44,7 @@ def _step(ledger: Ledger, loaded: Loaded) -> Followed:
             known.entry, known.snapshot = 0, loaded.snapshot
         added = leaves_after(ledger, known.entry, AT_ONCE)
         for case in sorted(_cases(ledger, added)):
-            _note(replayed(case, of_case(ledger, case)), loaded)
+            _note(*_state_and_since(case, of_case(ledger, case)), loaded)
         known.entry = added[-1].number if added else known.entry
         known.save()
     return known
@@ -52,8 +56,30 @@ def _cases(ledger: Ledger, added: Iterable[Leaf]) -> set[str]:
     return {case for case in found if case is not None}
 
 
-def _note(state: CaseState, loaded: Loaded) -> None:
+def _state_and_since(case: str, entries: Iterable[Entry]) -> tuple[CaseState, str]:
+    """Give the state of a case, and when it came to be."""
+    state, since = CaseState(case), ""
+    for one in entries:
+        now = after(state, one)
+        since = one.leaf.at if now.state != state.state else since
+        state = now
+    return state, since
+
+
+def _stays(state: CaseState) -> list[dict[str, Any]]:
+    """Give the stays that are granted, with the days that their orders name."""
+    return [
+        {"stay": number, "until": stay.until, "review_on": stay.order.get("review_on", ""),
+         "ordered_by": stay.order.get("ordered_by", ""),
+         "flagged": safeguard.flag(as_ordered(stay)) or ""}
+        for number, stay in state.stays.items()
+        if stay.state == "granted"
+    ]  # fmt: skip
+
+
+def _note(state: CaseState, since: str, loaded: Loaded) -> None:
     place, holds = _place_and_holds(state, loaded)
+    wait = wait_of(state)
     CaseNow.objects.update_or_create(
         case=state.case,
         defaults={
@@ -64,6 +90,12 @@ def _note(state: CaseState, loaded: Loaded) -> None:
             "assigned": sorted(state.assigned),
             "offices": list(state.offices),
             "holds": holds,
+            "since": since,
+            "determined_by": [name for name in state.round if name is not None],
+            "stays": _stays(state),
+            "try_due": wait.due if wait else "",
+            "try_lead": wait.lead if wait else "",
+            "try_first": wait.first if wait else None,
             "head": state.head,
         },
     )

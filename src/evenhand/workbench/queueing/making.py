@@ -41,7 +41,8 @@ def load(docket_at: Path, findings_at: Path, out: Path, tell: Tell) -> None:
         described["shelves"] = cut(
             docket, part / "shelves", {"queue": f"read_parquet({literal(part / 'queue.parquet')})"}
         )
-        shutil.copy(docket.folder / "manifest.json", part / "shelves" / "manifest.json")
+        for kept in ("manifest.json", "rejects.parquet"):
+            shutil.copy(docket.folder / kept, part / "shelves" / kept)
         for done in ("holds.parquet", "holds.manifest.json", "queue.parquet"):
             (part / done).unlink()
         (part / "loaded.json").write_text(json.dumps(described, indent=1), "utf-8")

@@ -58,10 +58,11 @@ class Asked:
 
     def with_faults(self) -> Asked:
         """Say at each field what is wrong with what stands in it."""
-        return replace(self, questions=[replace(q, fault=_fault(q)) for q in self.questions])
+        return replace(self, questions=[replace(q, fault=fault_of(q)) for q in self.questions])
 
 
-def _fault(question: Question) -> str:
+def fault_of(question: Question) -> str:
+    """Say what is wrong with what stands in a field; nothing where nothing is."""
     field, said = question.field, question.value.strip()
     if not said:
         return f"Say {field.says} ({field.form})." if field.required else ""
