@@ -131,6 +131,10 @@ class Instrument:
     notes: tuple[str, ...] = ()
     names_attributes: tuple[str, ...] = ()
     catalogue: Catalogue = field(repr=False, default_factory=lambda: Catalogue([]), hash=False)
+    # The conditions of days asked before: a site asks for the same day at every request.
+    _days: dict[dt.date, Conditions] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def full_version(self) -> str:
@@ -145,11 +149,6 @@ class Instrument:
                 self._days.clear()
             found = self._days[as_of] = self._read_for(as_of)
         return found
-
-    @cached_property
-    def _days(self) -> dict[dt.date, Conditions]:
-        """The conditions of days asked before: a site asks for the same day at every request."""
-        return {}
 
     @cached_property
     def marks_read(self) -> frozenset[Protection]:
