@@ -147,7 +147,7 @@ class Instrument:
         if found is None:
             if len(self._days) >= MOST_DAYS:
                 self._days.clear()
-            found = self._days[as_of] = self._read_for(as_of)
+            found = self._days[as_of] = _read_for(self, as_of)
         return found
 
     @cached_property
@@ -160,20 +160,6 @@ class Instrument:
             for fact in facts_of(conditions.inlined(tree))
         }
         return frozenset(self.catalogue[fact].protection for fact in read)
-
-    def _read_for(self, as_of: dt.date) -> Conditions:
-        names = self._names(as_of)
-        bare = Names(names.catalogue, names.parameters, names.factors, frozenset())
-        factors = {id: self._parsed(id, item.when, bare) for id, item in self.factors.items()}
-        self._refuse_circles(factors)
-        # Classes speak of lists and factors alone: a fact needs the citation a factor gives it.
-        names = Names(Catalogue([]), names.parameters, names.factors, names.lists)
-        classes = {
-            id: YES if item.when == OTHERWISE else self._parsed(id, item.when, names)
-            for id, item in self.classes.items()
-        }
-        members = {id: self.in_list(id) for id in self.lists}
-        return Conditions(as_of, factors, classes, members)
 
     def in_list(self, list_id: str) -> tuple[str, ...]:
         """Give the factors of a list, in the document's order."""
@@ -249,6 +235,21 @@ class Instrument:
                         )
                     trail.add(node.factor)
                     todo.append(node.factor)
+
+
+def _read_for(one: Instrument, as_of: dt.date) -> Conditions:
+    names = one._names(as_of)
+    bare = Names(names.catalogue, names.parameters, names.factors, frozenset())
+    factors = {id: one._parsed(id, item.when, bare) for id, item in one.factors.items()}
+    one._refuse_circles(factors)
+    # Classes speak of lists and factors alone: a fact needs the citation a factor gives it.
+    names = Names(Catalogue([]), names.parameters, names.factors, names.lists)
+    classes = {
+        id: YES if item.when == OTHERWISE else one._parsed(id, item.when, names)
+        for id, item in one.classes.items()
+    }
+    members = {id: one.in_list(id) for id in one.lists}
+    return Conditions(as_of, factors, classes, members)
 
 
 _WHERE = "Mend the condition in instrument.toml in {}; `evenhand facts` lists what may be read."
