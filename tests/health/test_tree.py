@@ -287,7 +287,6 @@ OWN_DRIVERS = {
     "ledger/stores/sqlite.py": {"sqlite3"},
     "ledger/stores/postgres.py": {"psycopg"},
     "ledger/exporting.py": {"sqlite3"},
-    "workbench/keeping.py": {"sqlite3"},  # a backup of a file at work is SQLite's own
 }
 
 

@@ -31,7 +31,6 @@ from evenhand.casework.rights import (
 from evenhand.docket.catalogue import Protection, catalogue
 from evenhand.docket.on_ledger import BESIDE
 from evenhand.guidance.instrument import Instrument
-from evenhand.guidance.tree import facts_of
 from evenhand.ledger.content import CASE, PAYLOAD, REASONS, WHO, Part, canonical
 from evenhand.ledger.reading import Entry
 from evenhand.safeguards.library import shipped
@@ -154,16 +153,8 @@ def visible_instruments(
     fact that it reads; this depends on the instrument and never on the case.
     """
     readable = marks(person.role, "read")
-    seen = [one for one in instruments if _marks_read(one) <= readable]
+    seen = [one for one in instruments if one.marks_read <= readable]
     return seen, [one for one in instruments if one not in seen]
-
-
-def _marks_read(instrument: Instrument) -> set[Protection]:
-    conditions = instrument.on(instrument.in_force.since)
-    read = {
-        fact for tree in conditions.factors.values() for fact in facts_of(conditions.inlined(tree))
-    }
-    return {instrument.catalogue[fact].protection for fact in read}
 
 
 def visible_explanation(explained: Mapping[str, Any], person: Person) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from evenhand.docket.catalogue import Catalogue
+from evenhand.docket.catalogue import Catalogue, Protection
 from evenhand.guidance.conditions import Conditions
 from evenhand.guidance.language import Misread, Names, parse
 from evenhand.guidance.possible import cut_place
@@ -22,10 +22,13 @@ from evenhand.guidance.tree import (
     Tree,
     YearsBefore,
     atoms,
+    facts_of,
     walk,
 )
 from evenhand.terms.refusal import BadGuidance
 
+# Dockets whose records each have a day of their own ask for many.
+MOST_DAYS = 64
 Status = Literal["primary", "secondary", "unverified"]
 Weighs = Literal["for", "against", "either", "care"]
 Bearing = Literal["for", "against", "person decides", "none"]
@@ -128,6 +131,10 @@ class Instrument:
     notes: tuple[str, ...] = ()
     names_attributes: tuple[str, ...] = ()
     catalogue: Catalogue = field(repr=False, default_factory=lambda: Catalogue([]), hash=False)
+    # The conditions of days asked before: a site asks for the same day at every request.
+    _days: dict[dt.date, Conditions] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def full_version(self) -> str:
@@ -136,18 +143,23 @@ class Instrument:
 
     def on(self, as_of: dt.date) -> Conditions:
         """Give the conditions for a review on ``as_of``; raises BadGuidance for a misread one."""
-        names = self._names(as_of)
-        bare = Names(names.catalogue, names.parameters, names.factors, frozenset())
-        factors = {id: self._parsed(id, item.when, bare) for id, item in self.factors.items()}
-        self._refuse_circles(factors)
-        # Classes speak of lists and factors alone: a fact needs the citation a factor gives it.
-        names = Names(Catalogue([]), names.parameters, names.factors, names.lists)
-        classes = {
-            id: YES if item.when == OTHERWISE else self._parsed(id, item.when, names)
-            for id, item in self.classes.items()
+        found = self._days.get(as_of)
+        if found is None:
+            if len(self._days) >= MOST_DAYS:
+                self._days.clear()
+            found = self._days[as_of] = _read_for(self, as_of)
+        return found
+
+    @cached_property
+    def marks_read(self) -> frozenset[Protection]:
+        """The marks of all facts that its factors read, whatever the case."""
+        conditions = self.on(self.in_force.since)
+        read = {
+            fact
+            for tree in conditions.factors.values()
+            for fact in facts_of(conditions.inlined(tree))
         }
-        members = {id: self.in_list(id) for id in self.lists}
-        return Conditions(as_of, factors, classes, members)
+        return frozenset(self.catalogue[fact].protection for fact in read)
 
     def in_list(self, list_id: str) -> tuple[str, ...]:
         """Give the factors of a list, in the document's order."""
@@ -223,6 +235,21 @@ class Instrument:
                         )
                     trail.add(node.factor)
                     todo.append(node.factor)
+
+
+def _read_for(one: Instrument, as_of: dt.date) -> Conditions:
+    names = one._names(as_of)
+    bare = Names(names.catalogue, names.parameters, names.factors, frozenset())
+    factors = {id: one._parsed(id, item.when, bare) for id, item in one.factors.items()}
+    one._refuse_circles(factors)
+    # Classes speak of lists and factors alone: a fact needs the citation a factor gives it.
+    names = Names(Catalogue([]), names.parameters, names.factors, names.lists)
+    classes = {
+        id: YES if item.when == OTHERWISE else one._parsed(id, item.when, names)
+        for id, item in one.classes.items()
+    }
+    members = {id: one.in_list(id) for id in one.lists}
+    return Conditions(as_of, factors, classes, members)
 
 
 _WHERE = "Mend the condition in instrument.toml in {}; `evenhand facts` lists what may be read."

@@ -110,3 +110,26 @@ def _rest(draft: Path) -> None:
         raise told(os.fspath(draft), error, committing=False) from error
     with draft.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def copy_tables(live: Path, copy: Path) -> None:
+    """Copy any SQLite file while others write to it, for its owner alone; the copy is sound."""
+    os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        with closing(sqlite3.connect(live)) as source, closing(sqlite3.connect(copy)) as made:
+            source.backup(made)
+    except sqlite3.Error as error:
+        raise told(os.fspath(copy), error, committing=False) from error
+    _rest(copy)
+    check_tables(copy)
+
+
+def check_tables(file: Path) -> None:
+    """Refuse a file of tables that is damaged."""
+    try:
+        with closing(sqlite3.connect(f"file:{file}?immutable=1", uri=True)) as tables:
+            found = tables.execute("PRAGMA integrity_check").fetchone()
+    except sqlite3.Error as error:
+        found = (str(error),)
+    if found != ("ok",):
+        raise BadLedger(f"{file.name} is damaged: {found[0]}.", "Take another backup.")

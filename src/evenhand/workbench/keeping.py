@@ -11,9 +11,8 @@ import hashlib
 import json
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,9 +20,10 @@ from typing import Any
 from evenhand import __version__
 from evenhand.ledger import checkpoint
 from evenhand.ledger.exporting import back_up as back_up_ledger
+from evenhand.ledger.exporting import check_tables, copy_tables
 from evenhand.ledger.opening import is_server, opened
 from evenhand.ledger.verifying import verify
-from evenhand.terms.refusal import BadLedger, NoRoom, NotReady
+from evenhand.terms.refusal import BadLedger, NotReady
 from evenhand.workbench.place import Place, open_place
 
 FORMAT, LIST = "evenhand site backup v1", "backup.json"
@@ -80,25 +80,12 @@ def _databases(place: Place, part: Path) -> tuple[list[str], int | None]:
     if place.team:
         elsewhere.append("the site's tables: pg_dump of the database")
     else:
-        _tables(place.folder / TABLES, part / TABLES)
+        copy_tables(place.folder / TABLES, part / TABLES)
     if is_server(place.ledger):
         elsewhere.append("the ledger: pg_dump --schema=evenhand_ledger as its owner")
     else:
         entries = back_up_ledger(place.ledger, part / LEDGER).entries
     return elsewhere, entries
-
-
-def _tables(live: Path, copy: Path) -> None:
-    os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    try:
-        with closing(sqlite3.connect(live)) as source, closing(sqlite3.connect(copy)) as made:
-            source.backup(made)
-            made.execute("PRAGMA journal_mode = delete").fetchone()
-            found = made.execute("PRAGMA integrity_check").fetchone()
-    except sqlite3.Error as error:
-        raise NoRoom(f"The site's tables cannot be copied: {error}.") from error
-    if found != ("ok",):
-        raise NotReady(f"The site's tables are damaged: {found[0]}.", "Restore an older backup.")
 
 
 def _ledger_again(backup: Path, part: Path, entries: int) -> None:
@@ -115,9 +102,7 @@ def _ledger_again(backup: Path, part: Path, entries: int) -> None:
 def _verified(part: Path) -> None:
     """Refuse what does not hold: tables, ledger, and the ledger against its checkpoints."""
     if (part / TABLES).exists():
-        with closing(sqlite3.connect(f"file:{part / TABLES}?immutable=1", uri=True)) as tables:
-            if tables.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-                raise NotReady("The site's tables are damaged.", "Restore another backup.")
+        check_tables(part / TABLES)
     if (part / LEDGER).exists():
         known = [checkpoint.read(one) for one in checkpoint.files(part / f"{LEDGER}.checkpoints")]
         with opened(os.fspath(part / LEDGER)) as ledger:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from evenhand.docket.shelves import Shelf, shelf_of
@@ -83,18 +84,20 @@ def bits_of(safeguards: Iterable[Safeguard]) -> dict[str, int]:
 
 
 _open: dict[Path, Loaded] = {}
+_opening = Lock()  # the first requests of a process come at once
 
 
 def open_loaded(folder: Path) -> Loaded:
     """Open what a site has loaded; this process then reads no other files by the engine."""
-    if folder not in _open:
-        found = _read(folder)
-        close_loaded()
-        confine([folder])
-        con = connect()
-        con.execute(f"ATTACH {literal(folder / 'queue.duckdb')} AS site (READ_ONLY)")
-        con.close()
-        _open[folder] = found
+    with _opening:
+        if folder not in _open:
+            found = _read(folder)
+            close_loaded()
+            confine([folder])
+            con = connect()
+            con.execute(f"ATTACH {literal(folder / 'queue.duckdb')} AS site (READ_ONLY)")
+            con.close()
+            _open[folder] = found
     return _open[folder]
 
 
