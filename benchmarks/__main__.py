@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
         ("spark", "review on Spark and on DuckDB, both on this machine"),
         ("families", "link two lists of known truth: Evenhand, exact joins, other libraries"),
         ("measures", "every measure over one docket, up to the whole court's size"),
+        ("disclosure", "a release of 4,000 cells made safe and attacked, beside hiding less"),
         ("all", "all of these but spark"),
     ):
         made = parts.add_parser(part, parents=[shared], help=says)
@@ -102,6 +103,10 @@ def main() -> int:
         from benchmarks.measures import compare as measures
 
         found["measures"] = measures.run(given.folder, given.cases, given.rounds)
+    if given.part in ("disclosure", "all"):
+        from benchmarks import disclosure
+
+        found["disclosure"] = disclosure.run(given.folder, given.rounds)
     if given.part == "spark":
         from benchmarks.spark import compare as on_spark
 

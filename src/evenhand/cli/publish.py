@@ -12,6 +12,7 @@ from typing import Any
 from evenhand.cli.showing import emit, say, wrapped
 from evenhand.cli.words import Subparsers, command
 from evenhand.disclosure.audit.auditing import with_files
+from evenhand.disclosure.bundle import refuse_raw
 from evenhand.disclosure.documents import Document, text
 from evenhand.disclosure.printed import Printed, read
 from evenhand.disclosure.releasing import SafeRelease, make_safe
@@ -61,6 +62,7 @@ def run(given: argparse.Namespace) -> int:
     )
     edition = _edition(given, release, results, inputs)
     files = _files(edition, release)
+    refuse_raw(files, release, [table for result in results for table in result.tables])
     write_folder(given.out, files)
     if record:
         _record(record, given.out, release)

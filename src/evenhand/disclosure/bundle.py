@@ -50,8 +50,8 @@ def scan(
     merged, _ = named([table for _, table in in_order(tables).items()])
     grids = [lay(table, id) for id, table in in_order(merged).items()]
     counted = gather(grids, (), release.rule)
-    secrets = _secrets(counted, release)
     printed = _printed(release)
+    secrets = _secrets(counted, release, printed)
     found: list[Seen] = []
     for name, content in sorted(files.items()):
         pieces = list(_texts(name, content))
@@ -75,7 +75,9 @@ def refuse_raw(
         )
 
 
-def _secrets(counted: Counted, release: SafeRelease) -> dict[str, list[Secret]]:
+def _secrets(
+    counted: Counted, release: SafeRelease, printed: Collection[float]
+) -> dict[str, list[Secret]]:
     """Give each cell not printed exactly, by the last word of its place: its words and count."""
     grids = {key: (grid, at) for grid in counted.grids
              for key, at in zip(grid.keys, grid.places, strict=True)}  # fmt: skip
@@ -91,7 +93,8 @@ def _secrets(counted: Counted, release: SafeRelease) -> dict[str, list[Secret]]:
             for d, code in zip(grid.table.dimensions, at, strict=True)
             if code != "*"
         )
-        if key not in shown and words and count:
+        # A count that is printed somewhere as a number or a limit is no sign of anything.
+        if key not in shown and words and count and float(count) not in printed:
             found.setdefault(words[-1], []).append((words, count))
     return found
 
@@ -104,7 +107,7 @@ def _printed(release: SafeRelease) -> set[float]:
             found |= {float(n) for n in (cell.low, cell.high, cell.drawn) if n is not None}
             found |= {float(n.replace(",", "")) for n in _NUMBER.findall(cell.text)}
     for estimate in release.estimates:
-        drawn = (estimate.drawn, estimate.drawn_low, estimate.drawn_high)
+        drawn = (estimate.drawn, estimate.drawn_low, estimate.drawn_high, estimate.step)
         found |= {float(n) for n in drawn if n is not None}
     return found
 
