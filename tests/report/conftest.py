@@ -156,7 +156,7 @@ def short_report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     return reported(tmp_path_factory.mktemp("short"), rows)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """A real browser; without one the test is skipped, unless EVENHAND_REQUIRE_BROWSER=1."""
     required = os.environ.get("EVENHAND_REQUIRE_BROWSER") == "1"
