@@ -73,7 +73,7 @@ def test_other_offices_see_nothing_of_it(signed_in, worked):
 
 def test_a_recusal_takes_a_case_off_the_lists(signed_in, worked, cases):
     """Whoever is recused no longer finds the case."""
-    case, second = cases["Los Angeles"][8], signed_in("second-reviewer")
+    case, second = cases["Los Angeles"][24], signed_in("second-reviewer")
     do(signed_in("reviewer"), case, "take")
     do(signed_in("reviewer"), case, "determine", REFUSED)
     assert case in listed(second, "/second-reviews/")
