@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +20,8 @@ BLOCK = re.compile(r"^```\n(.*?)\n```$", re.DOTALL | re.MULTILINE)
 PROMPT = "$ ./evenhand "
 # The one example that is not run: it makes 300,000 cases, and tests/journeys/test_demo.py has it.
 NOT_RUN = {"demo"}
+# A process opens one site for as long as it lives, and this one goes on to other tests.
+OWN_PROCESS = {"serve", "site"}
 LEFT_OUT = "..."  # as a line: any lines; within a line, two or more points: any text
 
 
@@ -63,6 +68,14 @@ def printed_so(said: list[str], printed: list[str]) -> str:
     return "" if free or at == len(printed) else printed[at]
 
 
+def printed_apart(words: list[str]) -> str:
+    """Run a command in a process of its own; gives what it printed."""
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    run = [sys.executable, "-m", "evenhand", *words]
+    done = subprocess.run(run, env=environ, capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr
+
+
 @pytest.fixture(scope="module")
 def walk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the folder in which the examples are run, one after the other."""
@@ -80,9 +93,12 @@ def test_an_example_of_the_page_prints_what_the_page_says(example, walk, monkeyp
         Path(name).write_text(text, "utf-8")
     if example.account:
         monkeypatch.setattr(acting, "account", lambda: example.account)
-    main(example.words)
-    streams = capsys.readouterr()
-    printed = (streams.out + streams.err).rstrip("\n").split("\n")
+    if example.words[0] in OWN_PROCESS:
+        printed = printed_apart(example.words).rstrip("\n").split("\n")
+    else:
+        main(example.words)
+        streams = capsys.readouterr()
+        printed = (streams.out + streams.err).rstrip("\n").split("\n")
     missing = printed_so(example.lines, [line.rstrip() for line in printed])
     assert not missing, f"not as on the page: {missing!r}\n" + "\n".join(printed)
 

@@ -12,6 +12,7 @@ import pytest
 from evenhand.cli.main import main
 from evenhand.terms.refusal import NotReady
 from evenhand.workbench.place import open_place
+from evenhand.workbench.serving import prepare
 from evenhand.workbench.wording import LOCALES, compiled, messages, sources
 
 DATABASE = "postgresql://site:secret@127.0.0.1:5432/evenhand"
@@ -127,3 +128,9 @@ def test_every_word_of_the_pages_is_translated():
         for text in said_everywhere:
             names = set(re.findall(r"%\((\w+)\)s", text))
             assert set(re.findall(r"%\((\w+)\)s", known[text])) == names
+
+
+def test_a_process_opens_no_second_site(site, tmp_path):
+    """What is meant for one site never reaches another one."""
+    with pytest.raises(NotReady, match="already"):
+        prepare(tmp_path / "another", lambda text: None)

@@ -49,7 +49,14 @@ def prepare(folder: Path, tell: Tell, *, demo: Path | None = None) -> None:
 
 
 def started(folder: Path) -> None:
-    """Start Django on a site's folder."""
+    """Start Django on a site's folder; a process has one site for as long as it lives."""
+    from django.conf import settings
+
+    if settings.configured and folder.resolve() != settings.PLACE.folder:
+        raise NotReady(
+            f"This process has opened the site in {settings.PLACE.folder} already.",
+            "Open another site from a process of its own.",
+        )
     os.environ[SITE] = os.fspath(folder.resolve())
     os.environ["DJANGO_SETTINGS_MODULE"] = "evenhand.workbench.settings"
     django.setup()
