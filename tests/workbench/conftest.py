@@ -1,4 +1,4 @@
-"""A small demonstration site: three hundred made-up cases, its people, and browsers."""
+"""A small demonstration site: some hundred made-up cases, its people, and browsers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ IDS = ("ice-2011-06-17", "ice-2011-11-17")
 CHROMIUM = "/usr/bin/chromium"
 
 
-def small_demo(folder: Path, cases: int = 300) -> Path:
+def small_demo(folder: Path, cases: int = 360) -> Path:
     """Make what `evenhand demo` makes, small."""
     make(folder / "records", cases=cases, seed=7, pending=0.9)
     import_records("eoir", [folder / "records"], folder / "court", dated=AS_OF)
