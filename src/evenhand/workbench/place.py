@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from evenhand.terms.refusal import NotReady
 
@@ -71,21 +70,24 @@ class Place:
         """The files that browsers fetch, collected with their fingerprints."""
         return self.folder / "static"
 
-    def server(self) -> dict[str, str]:
-        """Take the address of the team's database apart."""
-        told = urlsplit(self.database)
-        if told.scheme not in ("postgresql", "postgres") or not told.path.strip("/"):
+    def server(self) -> dict[str, Any]:
+        """Take the address of the team's database apart, as the database's own library does."""
+        import psycopg  # a site of one machine goes without
+        from psycopg.conninfo import conninfo_to_dict
+
+        try:
+            told = dict(conninfo_to_dict(self.database))
+        except psycopg.ProgrammingError:
+            told = {}
+        if not told.get("dbname") or "://" not in self.database:
             raise NotReady(
                 f"{DATABASE} is not the address of a PostgreSQL database.",
                 "Write it as postgresql://account:password@server:5432/database.",
             )
-        return {
-            "NAME": unquote(told.path.strip("/")),
-            "USER": unquote(told.username or ""),
-            "PASSWORD": unquote(told.password or ""),
-            "HOST": told.hostname or "",
-            "PORT": str(told.port or ""),
-        }
+        parts = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host",
+                 "PORT": "port"}  # fmt: skip
+        said = {name: str(told.pop(part, "") or "") for name, part in parts.items()}
+        return {**said, "OPTIONS": told}  # such as sslmode
 
 
 def open_place(folder: Path, environ: Mapping[str, str]) -> Place:
