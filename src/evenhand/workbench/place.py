@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from evenhand.terms.refusal import NotReady
 
@@ -71,23 +72,22 @@ class Place:
         return self.folder / "static"
 
     def server(self) -> dict[str, Any]:
-        """Take the address of the team's database apart, as the database's own library does."""
-        import psycopg  # a site of one machine goes without
-        from psycopg.conninfo import conninfo_to_dict
-
-        try:
-            told = dict(conninfo_to_dict(self.database))
-        except psycopg.ProgrammingError:
-            told = {}
-        if not told.get("dbname") or "://" not in self.database:
+        """Take the address of the team's database apart; what follows ``?`` are options of it."""
+        told = urlsplit(self.database)
+        if told.scheme not in ("postgresql", "postgres") or not told.path.strip("/"):
             raise NotReady(
                 f"{DATABASE} is not the address of a PostgreSQL database.",
                 "Write it as postgresql://account:password@server:5432/database.",
             )
-        parts = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host",
-                 "PORT": "port"}  # fmt: skip
-        said = {name: str(told.pop(part, "") or "") for name, part in parts.items()}
-        return {**said, "OPTIONS": told}  # such as sslmode
+        options = dict(parse_qsl(told.query))  # such as sslmode, or the folder of a socket as host
+        return {
+            "NAME": unquote(told.path.strip("/")),
+            "USER": unquote(told.username or ""),
+            "PASSWORD": unquote(told.password or ""),
+            "HOST": options.pop("host", told.hostname or ""),
+            "PORT": str(told.port or ""),
+            "OPTIONS": options,
+        }
 
 
 def open_place(folder: Path, environ: Mapping[str, str]) -> Place:
