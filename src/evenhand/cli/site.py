@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from evenhand.casework.person import ROLES
-from evenhand.cli.acting import account
+from evenhand.cli.acting import DOOR, account
 from evenhand.cli.showing import emit, say
 from evenhand.cli.words import Subparsers, command, group
 from evenhand.workbench import keeping
@@ -64,7 +64,8 @@ def admit(given: argparse.Namespace) -> int:
     prepare(given.site, (lambda text: None) if given.json else say)
     from evenhand.workbench.accounts import admitting  # of a site that is open, not before
 
-    done = admitting.admit(given.name, given.account, given.roles, given.office, account())
+    done = admitting.admit(given.name, given.account, given.roles, given.office,
+                          (DOOR, account()))  # fmt: skip
     if given.json:
         emit({"entry": done.number, "account": given.account, "first_password": done.password})
         return 0

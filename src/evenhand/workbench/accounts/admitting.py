@@ -19,7 +19,6 @@ from evenhand.workbench.access.policy import Actor
 from evenhand.workbench.accounts.keeping import make_account
 from evenhand.workbench.accounts.people import DOOR
 from evenhand.workbench.clock import clock
-from evenhand.workbench.making import COMMAND_LINE
 
 
 @dataclass(frozen=True)
@@ -31,12 +30,12 @@ class Admitted:
 
 
 def admit(
-    name: str, account: str, roles: Sequence[str], offices: Sequence[str], by: str
+    name: str, account: str, roles: Sequence[str], offices: Sequence[str], by: tuple[str, str]
 ) -> Admitted:
-    """Do both, or neither. ``by`` is the account on this machine of an administrator."""
+    """Do both, or neither. ``by`` is an administrator's door and account on this machine."""
     with opened(settings.PLACE.ledger) as ledger, transaction.atomic():
         known = register(ledger)
-        person = known.person(COMMAND_LINE, by, None)
+        person = known.person(*by, None)
         password = make_account(Actor(person, known), account)
         leaf = admit_person(ledger, name, DOOR, account, roles, person, clock, offices=offices)
     return Admitted(leaf.number, password)
