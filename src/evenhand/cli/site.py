@@ -6,6 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
+from evenhand.cli import site_releases
 from evenhand.cli.showing import emit, say
 from evenhand.cli.words import Subparsers, command, group
 from evenhand.workbench import keeping
@@ -22,6 +23,7 @@ def add_to(commands: Subparsers, says: str) -> None:
     made.add_argument("findings", type=Path, metavar="FINDINGS", help="its findings")
     made.add_argument("--site", type=Path, default=Path("site"), metavar="FOLDER",
                       help="the site's folder (default: site); made if not there")  # fmt: skip
+    site_releases.add_to(inner)
     keep = command(inner, "backup", "copy accounts, ledger, keys and secrets while the site works",
                    backup)  # fmt: skip
     keep.add_argument("--site", type=Path, default=Path("site"), metavar="FOLDER",
