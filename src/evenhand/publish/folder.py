@@ -29,7 +29,7 @@ class ReleaseFolder:
     sums: str
     certificate: str
     title: str
-    files: Mapping[str, str] = field(default_factory=dict, repr=False)
+    files: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def content(self, name: str) -> bytes:
         """Give a file of it by its name, as it was when the folder was opened."""

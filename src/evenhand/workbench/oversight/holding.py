@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from evenhand.publish.edition import Edition
 from evenhand.publish.edition_file import EDITION, read_edition
 from evenhand.publish.folder import (
     CERTIFICATE,
+    SUMS,
     ReleaseFolder,
     checksums,
     open_folder,
@@ -42,15 +43,22 @@ class Held:
     """One release of the site, every byte of it checked, with what it says."""
 
     folder: ReleaseFolder
-    edition: Edition
-    protection: Protection
-    certificate: Mapping[str, Any]
-    came_on: str  # the day on which it came into this site
+    edition: Edition = field(compare=False)
+    protection: Protection = field(compare=False)
+    certificate: Mapping[str, Any] = field(compare=False)
+    came_on: str = field(compare=False)  # the day on which it came into this site
 
     @property
     def name(self) -> str:
         """What addresses call it."""
         return self.folder.sums[:NAMED_BY]
+
+    def content(self, name: str) -> bytes | None:
+        """Give a file of it, checked again; nothing where it has none of that name."""
+        if name != SUMS:
+            return self.folder.content(name) if name in self.folder.files else None
+        content = (self.folder.path / SUMS).read_bytes()
+        return content if hashlib.sha256(content).hexdigest() == self.folder.sums else None
 
 
 def printed_by(site: Path) -> Printed:
