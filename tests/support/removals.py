@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 
+from evenhand.cli.making_release import Labels, MadeRelease, make_release
+from evenhand.disclosure.documents import Document
 from evenhand.measures.answers.answering import answer
 from evenhand.measures.cells.inputs import Inputs
 from evenhand.measures.cells.period import Period
@@ -33,11 +35,13 @@ def results() -> list[Result]:
     made = list(_removals())
     ledger = {
         "removals": pa.Table.from_pylist(
-            [{"entry": e, "case_id": e, "day": day, "office": office} for e, office, day, _ in made],
+            [{"entry": e, "case_id": e, "day": day, "office": office}
+             for e, office, day, _ in made],
             schema=REMOVALS,
         ),
         "states": pa.Table.from_pylist(
-            [{"entry": e, "hold": "pregnancy", "child": "", "state": "open" if is_open else "cleared"}
+            [{"entry": e, "hold": "pregnancy", "child": "",
+              "state": "open" if is_open else "cleared"}
              for e, _, _, is_open in made],
             schema=STATES,
         ),
@@ -52,8 +56,16 @@ def results() -> list[Result]:
     return answer(find(MEASURES), Inputs(period, ledger=ledger))
 
 
-def inside() -> dict[str, int]:
-    """Give the small exact counts that may stand on no page, by what they are of."""
-    by_month = Counter((office, day.month) for _, office, day, is_open in _removals() if is_open)
-    found = {f"{office} open": open_ for office, (_, open_) in OFFICES.items()}
-    return found | {f"{office} {month}": n for (office, month), n in by_month.items()}
+def release(before: Sequence[Document] = ()) -> MadeRelease:
+    """Make the release of them, as `evenhand publish` does."""
+    labels = Labels("Removals of a made-up year", "made-up removals; no real person", "evenhand")
+    return make_release(results(), INPUTS, labels, before)
+
+
+def inside() -> set[int]:
+    """Give the exact counts of cells and sums, save those that rounding leaves as they are."""
+    found = {sum(all_ for all_, _ in OFFICES.values()), sum(open_ for _, open_ in OFFICES.values())}
+    for all_, open_ in OFFICES.values():
+        found |= {all_, open_, all_ - open_}
+    months = Counter((day.month, is_open) for _, _, day, is_open in _removals())
+    return {count for count in found | set(months.values()) if count % 10}

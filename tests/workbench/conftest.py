@@ -20,6 +20,7 @@ from evenhand.docket.snapshot import open_docket
 from evenhand.guidance.library import find
 from evenhand.records.synthetic import make
 from evenhand.review.run import review_docket
+from tests.support import removals
 
 AS_OF = dt.date(2012, 1, 13)
 IDS = ("ice-2011-06-17", "ice-2011-11-17")
@@ -152,6 +153,19 @@ def cases(site: Path) -> dict[str, list[str]]:
     for office, case in rows:
         found.setdefault(office, []).append(case)
     return found
+
+
+@pytest.fixture(scope="session")
+def held_release(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A small release of made-up removals, put into the site by the command; gives its name."""
+    from evenhand.cli.main import main
+    from evenhand.publish.folder import write_folder
+    from evenhand.workbench.oversight.holding import held
+
+    made = tmp_path_factory.mktemp("release") / "release"
+    write_folder(made, removals.release().files)
+    assert main(["site", "add", str(made), "--site", str(folder)]) == 0
+    return held(folder)[0].name
 
 
 @pytest.fixture(scope="session")
