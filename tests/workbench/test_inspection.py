@@ -103,6 +103,7 @@ def test_a_look_is_on_record_before_the_page_is_sent(signed_in, worked, site):
     assert said["purpose"]
     page = signed_in("headquarters").get("/audit/").content.decode()
     assert "look over what an inspector asks for" in page
+    assert f"a list of {len(set(shown))} case" in page
 
 
 def test_an_overseer_sees_safe_tables_and_no_case(signed_in, worked, held_release):

@@ -234,3 +234,21 @@ def test_what_is_not_taken_in(change, sentence, site, held_release, tmp_path, ca
     assert sentence in capsys.readouterr().err
     assert (site / "releases" / "printed.jsonl").read_bytes() == before
     assert len(list((site / "releases").glob("*/"))) == 1
+
+
+def test_a_backup_holds_the_releases(site, held_release, tmp_path):
+    """Restored they are whole, on the same record; one that was touched is not backed up."""
+    from evenhand.terms.refusal import NotReady
+    from evenhand.workbench.keeping import back_up, restore
+    from evenhand.workbench.oversight.holding import held, printed_by
+
+    back_up(site, tmp_path / "backup", {})
+    restore(tmp_path / "backup", tmp_path / "site")
+    (again,) = held(tmp_path / "site")
+    assert (again.name, again.came_on) == (held_release, held(site)[0].came_on)
+    assert again.edition == held(site)[0].edition
+    assert printed_by(tmp_path / "site").root == printed_by(site).root
+    (folder,) = (site / "releases").glob(f"{held_release}*/")
+    with touched(folder / "report.pdf"), pytest.raises(NotReady, match="was changed"):
+        back_up(site, tmp_path / "another", {})
+    assert not (tmp_path / "another").exists()

@@ -81,7 +81,7 @@ def hold(
         record.add(sums, release)
     except BaseException:
         shutil.rmtree(folder)
-        _note(folder).unlink(missing_ok=True)
+        note_of(folder).unlink(missing_ok=True)
         raise
     return _opened(folder, release.document)
 
@@ -148,12 +148,13 @@ def _read_once(path: Path, changed: int, size: int, file: int) -> Printed:
     return read(path)
 
 
-def _note(folder: Path) -> Path:
+def note_of(folder: Path) -> Path:
+    """Give the file beside a release that says when it came."""
     return folder.with_name(f"{folder.name}.json")
 
 
 def _noted(folder: Path, now: dt.datetime) -> None:
-    with _note(folder).open("w", encoding="utf-8") as file:
+    with note_of(folder).open("w", encoding="utf-8") as file:
         json.dump({"came_on": str(now.date())}, file)
         file.flush()
         os.fsync(file.fileno())
@@ -162,6 +163,6 @@ def _noted(folder: Path, now: dt.datetime) -> None:
 def _came_on(folder: Path) -> str:
     """Give the day on which it came; it is for reading only, and nothing rests on it."""
     try:
-        return str(json.loads(_note(folder).read_text("utf-8"))["came_on"])
+        return str(json.loads(note_of(folder).read_text("utf-8"))["came_on"])
     except (OSError, ValueError, KeyError, TypeError):
         return ""
