@@ -206,6 +206,25 @@ def test_two_people_let_a_release_out(signed_in, at, site, held_release):
     assert state.certificate == hashlib.sha256(certificate).hexdigest()
 
 
+def test_one_made_elsewhere_is_taken_in(released, tmp_path, capsys):
+    """Its files are rebuilt, it is attacked anew, and it is whole in the other site."""
+    from evenhand.cli.main import main
+    from evenhand.publish.folder import write_folder
+    from evenhand.workbench.oversight.holding import held, printed_by
+
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "secrets.json").write_text("{}")
+    write_folder(tmp_path / "release", released.files)
+    given = ["site", "add", str(tmp_path / "release"), "--site", str(tmp_path / "site")]
+    assert main(given) == 0
+    assert "removals-with-a-hold-open" in capsys.readouterr().out
+    (found,) = held(tmp_path / "site")
+    assert found.content("report.pdf") == released.files["report.pdf"]
+    assert printed_by(tmp_path / "site").names == (found.folder.sums,)
+    assert main(given) != 0
+    assert len(held(tmp_path / "site")) == 1
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
