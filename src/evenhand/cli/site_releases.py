@@ -176,7 +176,7 @@ def _made(
     before: Sequence[Document],
 ) -> tuple[MadeRelease, Mapping[str, Unsafe]]:
     """Make one release of all measures that can be made safe at least by themselves."""
-    refused = refused_alone(results, labels.rule, before)
+    refused = refused_alone(results, labels.rule, before) if len(results) > 1 else {}
     kept = [one for one in results if one.measure.id not in refused]
     if not kept:
         raise next(iter(refused.values()))
