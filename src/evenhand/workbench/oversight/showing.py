@@ -13,7 +13,6 @@ from evenhand.casework.inspected import HOLD_OPEN, NO_DECISION, OVERRIDDEN, REFU
 from evenhand.publish.answer import answers
 from evenhand.publish.data.columns import data_files
 from evenhand.publish.data.dictionary import READ_ME
-from evenhand.publish.edition import Measured
 from evenhand.publish.folder import CERTIFICATE, SUMS
 from evenhand.publish.laid import laid
 from evenhand.publish.markup import Html
@@ -58,24 +57,30 @@ class Shown:
 
 def measured(releases: Sequence[Release], language: str) -> list[Line]:
     """Give every measure that any release has, each from the newest that has it."""
-    newest: dict[str, tuple[Measured, Release]] = {}
+    newest: dict[str, Line] = {}
     for release in releases:
-        for one in release.held.edition.measures:
-            newest.setdefault(one.key, (one, release))
-    return [_line(one, release, language) for one, release in newest.values()]
+        for line in lines_of(release, language):
+            newest.setdefault(line.key, line)
+    return list(newest.values())
 
 
 def lines_of(release: Release, language: str) -> list[Line]:
     """Give the measures of one release, in its order."""
-    return [_line(one, release, language) for one in release.held.edition.measures]
+    return [Line(*told, release) for told in _told(release.held, language)]
 
 
-def _line(one: Measured, release: Release, language: str) -> Line:
-    said = answers(one, tongue(language))[:MOST_SAID]
-    of_tables = {table.period for table in one.tables}
-    periods = sorted(of_tables | {estimate.period for estimate in one.estimates})
-    question = tongue(language).phrase(one.told.question)
-    return Line(one.key, question, said, tuple(periods), release)
+@lru_cache(maxsize=64)
+def _told(
+    held: Held, language: str
+) -> tuple[tuple[str, Phrase, tuple[Phrase, ...], tuple[str, ...]], ...]:
+    """Say what a release says in sentences, once; one of the same checksums says the same."""
+    words, made = tongue(language), []
+    for one in held.edition.measures:
+        of_tables = {table.period for table in one.tables}
+        periods = sorted(of_tables | {estimate.period for estimate in one.estimates})
+        said = answers(one, words)[:MOST_SAID]
+        made.append((one.key, words.phrase(one.told.question), said, tuple(periods)))
+    return tuple(made)
 
 
 def shown(held: Held, key: str, language: str) -> Shown | None:
