@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from evenhand.casework.person import ROLES
+from evenhand.cli import site_releases
 from evenhand.cli.acting import DOOR, account
 from evenhand.cli.showing import emit, say
 from evenhand.cli.words import Subparsers, command, group
@@ -34,6 +35,7 @@ def add_to(commands: Subparsers, says: str) -> None:
                      "(default: all)")  # fmt: skip
     one.add_argument("--site", type=Path, default=Path("site"), metavar="FOLDER",
                      help="the site's folder (default: site); made if not there")  # fmt: skip
+    site_releases.add_to(inner)
     keep = command(inner, "backup", "copy accounts, ledger, keys and secrets while the site works",
                    backup)  # fmt: skip
     keep.add_argument("--site", type=Path, default=Path("site"), metavar="FOLDER",

@@ -7,7 +7,7 @@ import datetime as dt
 from evenhand.engines.duck import literal
 from evenhand.measures.cells.people import NOT_RECORDED, findings_table
 from evenhand.measures.cells.session import Cells, key_of
-from evenhand.safeguards.inspection import inspect
+from evenhand.safeguards.inspection import REFUSED_AGAINST, inspect
 
 
 def make_removals(cells: Cells) -> None:
@@ -31,7 +31,6 @@ def _yes(test: str) -> str:
 
 def make_determined(cells: Cells) -> None:
     """Make ``determined``: every determination on the ledger, with the office of its case."""
-    refused = "decides = 'refused' AND bearing = 'for'"
     offices = (
         f"SELECT case_id, office FROM {cells.docket.table('cases')}"
         if cells.inputs.docket
@@ -40,7 +39,7 @@ def make_determined(cells: Cells) -> None:
     cells.make(
         "determined",
         f"SELECT entry AS key, coalesce(c.office, {literal(NOT_RECORDED)}) AS office, "
-        f"strftime(day, '%Y-%m') AS month, {_yes(refused)} AS refused_against "
+        f"strftime(day, '%Y-%m') AS month, {_yes(REFUSED_AGAINST)} AS refused_against "
         f"FROM ledger_determinations AS d LEFT JOIN ({offices}) AS c USING (case_id)",
     )
 
