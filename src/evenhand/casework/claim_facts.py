@@ -1,10 +1,10 @@
 """What follows from claims to protection for review and safeguards: two facts, with their days.
 
 A claim is pending from the day of its filing, and its appeal from the day of the appeal: also where
-that was recorded later. What ends the waiting counts from the day on which it was recorded, like any
-document that clears a hold. Nothing is told of a decided claim's appeal until it is final: whether
-somebody appealed is not known then. What people recorded as a fact after the last act on a claim
-goes before an end that the acts make, for it may be about another claim.
+that was recorded later. What ends the waiting counts from the day on which it was recorded, like
+any document that clears a hold. Nothing is told of a decided claim's appeal until it is final:
+whether somebody appealed is not known then. What people recorded as a fact after the last act on a
+claim goes before an end that the acts make, for it may be about another claim.
 """
 
 from __future__ import annotations

@@ -45,6 +45,18 @@ def claim_purposes() -> Mapping[str, Words]:
     return {name: one["says"] for name, one in _file()["purpose"].items()}
 
 
+def claim_word(word: str, language: str) -> str:
+    """Give a closed word in a language; nothing for what is not of the list."""
+    found: Words = _file()["word"].get(word, {})
+    return found.get(language, "")
+
+
+def claim_text(name: str, language: str) -> str:
+    """Give a sentence or a label of a page."""
+    said: Words = _file()["text"][name]
+    return said[language]
+
+
 @cache
 def _file() -> dict[str, Any]:
     text = files(__package__).joinpath("claim_sharing.toml").read_text("utf-8")

@@ -1,8 +1,9 @@
 """Record that the decision on a claim was appealed; removal waits until the appeal is decided.
 
 Who may: asylum, a reviewer, a supervisor, headquarters. What must hold: the claim is decided, and
-the decision is not final. What is written: who appealed, and the day. An appeal of a judge's decision
-stays removal automatically (BIA Practice Manual 6.2); whether it came in time is for the Board.
+the decision is not final. What is written: who appealed, and the day. An appeal of a judge's
+decision stays removal automatically (BIA Practice Manual 6.2); whether it came in time is for the
+Board.
 """
 
 from __future__ import annotations

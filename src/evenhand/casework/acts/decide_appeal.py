@@ -2,8 +2,8 @@
 
 Who may: asylum, a reviewer, a supervisor, headquarters. What must hold: the appeal is pending; one
 that was sustained says what the claim came to, and a denial names its elements. What is written:
-the result, the day, who decided. A claim that was sent back is pending again, and removal waits for it;
-any other decision on the appeal is final here.
+the result, the day, who decided. A claim that was sent back is pending again, and removal waits for
+it; any other decision on the appeal is final here.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 Who may: asylum, a reviewer, a supervisor, headquarters. What must hold: the claim is pending; a
 denial names an element of the closed list that can carry it, for each form that it denies. What is
 written: the result, the day, the judge or officer, the elements, whether past persecution was
-found. Where the appeal was waived the decision is final; otherwise whether somebody appeals is not known
-until it is recorded.
+found. Where the appeal was waived the decision is final; otherwise whether somebody appeals is not
+known until it is recorded.
 """
 
 from __future__ import annotations
