@@ -1,4 +1,4 @@
-"""Claims to protection in an office: fields with which each act is complete, and each state's way."""
+"""Claims to protection in an office: samples of each act, and how a claim comes into each state."""
 
 from __future__ import annotations
 
