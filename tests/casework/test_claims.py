@@ -162,14 +162,14 @@ def test_who_may_not_read_claims_learns_nothing_by_acting(
     empty, claimed = next_case(), next_case()
     claim = put_claim(busy_office, claimed, "under-appeal", family="K", members=[empty])
     consent = busy_office.put("consent-on-claim", "asylum 1", claimed, **CONSENT)
-    for act, given in GIVEN.items():
+    for act, fields in GIVEN.items():
         more = {} if act in BEGIN else {"claim": str(claim)}
         if act == "withdraw-claim-consent":
             more = {"consent": str(consent)}
         answers = set()
         for case in (empty, claimed):
             try:
-                done = busy_office.do(act, f"{role} 1", case, **given, **more)
+                done = busy_office.do(act, f"{role} 1", case, **fields, **more)
             except Refusal as refusal:
                 answers.add(f"{type(refusal).__name__}: {refusal} {refusal.remedy}")
             else:

@@ -46,6 +46,11 @@ def elements() -> Mapping[str, Element]:
     return found
 
 
+def carries(element: str, form: str) -> bool:
+    """Whether an element can carry the denial of a form; one that is not of the list may."""
+    return element not in elements() or form in elements()[element].of
+
+
 def chosen_forms(text: str) -> list[str]:
     """Read forms of protection, written with commas between; in the order of the list."""
     return _chosen(text, FORMS, "form of protection")
@@ -60,13 +65,13 @@ def chosen_elements(text: str, forms: Sequence[str]) -> list[str]:
             f"Leave out {NOT_STATED!r}.",
         )
     for one in chosen:
-        if not set(elements()[one].of) & set(forms):
+        if not any(carries(one, form) for form in forms):
             raise Incomplete(
                 f"A denial of {', '.join(forms)} does not rest on {one}.",
                 f"{one} is about {', '.join(elements()[one].of)} ({elements()[one].where}).",
             )
     for form in forms:
-        if not any(form in elements()[one].of for one in chosen):
+        if not any(carries(one, form) for one in chosen):
             raise Incomplete(
                 f"None of {', '.join(chosen)} can carry the denial of {form}.",
                 f"Name what that rests on too ({ANOTHER!r} in words, or {NOT_STATED!r}), or record "

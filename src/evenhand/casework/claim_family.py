@@ -62,8 +62,8 @@ class ClaimFamily:
         if len(self.members) < 2 or len(self.judges) < 2:
             return ""
         return (
-            f"{len(self.judges)} judges or officers decided this family's claims: {decided} of "
-            f"{len(self.members)} linked cases are decided, and not all by the same person."
+            f"{len(self.judges)} judges or officers decided this family's claims: {decided} of its "
+            f"{len(self.members)} cases are decided, and not all by the same person."
         )
 
 
@@ -149,7 +149,9 @@ def as_objects(members: Iterable[Member]) -> list[dict[str, Any]]:
             found.append({"case": member.case, "open": False,
                           "says": f"case {member.case}: linked, and not among those that you may "
                                   "see"})  # fmt: skip
-        found += [{"case": member.case, "open": True, **one} for one in lines_of(member.claims)]
+        for line in lines_of(member.claims):
+            says = f"case {member.case}, {line['says']}"
+            found.append({"case": member.case, "open": True, **line, "says": says})
         if member.open and not member.claims.filed:
             says = f"case {member.case}: linked; no claim is on its record"
             found.append({"case": member.case, "open": True, "says": says})
@@ -169,6 +171,7 @@ def _line(claim: Claim, form: Form) -> dict[str, Any]:
         "family": claim.family or None,
         "form": form.name,
         "standing": form.standing,
+        "entry": form.moves[-1].told.entry if form.moves else claim.entry,
         "owner": list(stands.owner),
         "filed_on": claim.said.get("filed_on"),
         "result": form.result or None,

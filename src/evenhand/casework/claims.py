@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from evenhand.asylum.elements import carries
 from evenhand.casework.family import Told
 from evenhand.casework.tables import machines
 
@@ -84,12 +85,15 @@ class Form:
 
     @property
     def rests_on(self) -> tuple[str, ...]:
-        """The elements on which its denial rests: those of the last decision that names any."""
+        """The elements on which its denial rests: those of the last decision that names any.
+
+        Of a decision on several forms, those that can carry the denial of this one.
+        """
         if self.result != "denied":
             return ()
         for told in (self.appeal, self.decision):
             if told and told.said.get("elements"):
-                return tuple(told.said["elements"])
+                return tuple(one for one in told.said["elements"] if carries(one, self.name))
         return ()
 
     @property

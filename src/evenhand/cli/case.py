@@ -32,7 +32,7 @@ WORDS = {
     "assign": "assign", "unassign": "unassign",
     "consent": "consent", "withdraw-consent": "withdraw",
 }  # fmt: skip
-TABLES = ("clearances", "children", "act_facts", "removals", "states", "determinations")
+TABLES = ("clearances", "children", "act_facts", "removals", "states", "determinations", "claims")
 STAYS = {"grant-stay": "grant", "extend-stay": "extend", "revoke-stay": "revoke"}
 HOLDS = {
     "clear-hold": "clear", "ask-override": "override", "agree-override": "agree",
