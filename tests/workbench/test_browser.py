@@ -137,14 +137,15 @@ def worked(signed_in, cases):
     do(signed_in("supervisor"), case, "escalate", {"tried": "both spoke", "reasons": "no end"})
     do(reviewer, case, "grant-stay", {**STAY, "review_on": "2012-09-01", "reasons": "ordered"})
     tracer = signed_in("family-tracing")
-    do_about_family(tracer, case, "claim-tie", CLAIM)
-    do_about_family(tracer, case, "assert-tie", ASSERTED)
+    child = {"child": "child-of-another"}  # the same child of two fathers would be contested
+    do_about_family(tracer, case, "claim-tie", {**CLAIM, **child})
+    do_about_family(tracer, case, "assert-tie", {**ASSERTED, **child})
     do_about_family(tracer, case, "record-lead", LEAD)
     do_about_family(tracer, case, "attempt-contact", TRIED)
     do_about_family(tracer, case, "withhold", {
         "covers": "parent-details", "from_whom": "family-member", "because": "fear of harm",
         "asked_by": "the mother"})  # fmt: skip
-    do(tracer, case, "parent-decision", {"child": "child-1", "choice": "stays", "form": "oral"})
+    do(tracer, case, "parent-decision", {**child, "choice": "stays", "form": "oral"})
 
 
 def test_the_pages_of_holds_and_families(watched):
@@ -174,7 +175,7 @@ def test_the_pages_of_holds_and_families(watched):
 def test_guidance_and_help(watched):
     """Everybody's pages: the handbook, an instrument, the safeguards, help."""
     watched.go("/")
-    watched.step_one({"en": "medical", "es": "family-tracing"}[watched.language])
+    watched.step_one({"en": "medical", "es": "asylum"}[watched.language])
     watched.step_two()
     watched.page.wait_for_selector(".eh-menu")
     for path in ("", "instruments/ice-2011-11-17/", "safeguards/", "../help/"):
