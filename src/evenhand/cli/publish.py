@@ -22,6 +22,7 @@ from evenhand.publish.building import built
 from evenhand.publish.edition import Edition, Told, Vintage, edit
 from evenhand.publish.folder import CERTIFICATE, open_folder, write_folder
 from evenhand.publish.protection import Protection
+from evenhand.publish.tongue import SOURCE, tongues
 from evenhand.terms.refusal import BadInput
 
 DOCUMENT = "release.json"
@@ -62,7 +63,8 @@ def run(given: argparse.Namespace) -> int:
     )
     edition = _edition(given, release, results, inputs)
     files = _files(edition, release)
-    refuse_raw(files, release, [table for result in results for table in result.tables])
+    counted = [table for result in results for table in result.tables]
+    refuse_raw(files, release, counted, [one.plain for one in tongues() if one.language != SOURCE])
     write_folder(given.out, files)
     if record:
         _record(record, given.out, release)
