@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from evenhand.measures.cells.kinds import ASYLUM, OUTCOMES, WAY_SAYS
-from evenhand.measures.cells.people import (
+from evenhand.measures.cells.kinds import (
+    ASYLUM,
     BOTH,
     HIGH,
     LOW,
     NO_FINDING,
     NOT_RECORDED,
+    OUTCOMES,
     UNPROVEN,
+    WAY_SAYS,
 )
 
 FEW = "all others"
