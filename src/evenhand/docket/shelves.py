@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from evenhand.docket.snapshot import Docket
+from evenhand.docket.snapshot import Docket, Known
 from evenhand.engines.duck import Connection, connect, literal
 
 CASES_TO_A_SHELF = 8_000
@@ -26,6 +27,23 @@ class Shelf(Docket):
     """The cases of one shelf; it is asked like the docket it was cut from."""
 
     number: int = 0
+    _read: dict[tuple[str, str], dict[str, Any]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def case(self, con: Connection, case_id: str) -> dict[str, Any]:
+        """Look one case up, once: a shelf is made for one request, and its files never change."""
+        return self._once("case", super().case, con, case_id)
+
+    def known(self, con: Connection, case_id: str) -> dict[str, Known]:
+        """Give what is known of one case, read once."""
+        return self._once("known", super().known, con, case_id)
+
+    def _once(self, what: str, read: Callable[[Connection, str], dict[str, Any]],
+              con: Connection, case_id: str) -> dict[str, Any]:  # fmt: skip
+        if (what, case_id) not in self._read:
+            self._read[what, case_id] = read(con, case_id)
+        return dict(self._read[what, case_id])
 
     def table(self, table: str) -> str:
         """Write a table of the shelf as a source for SELECT."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -144,14 +144,29 @@ def _damaged(folder: str) -> BadDocket:
 
 def known_facts(con: Connection, source: str, case_id: str, facts: Catalogue) -> dict[str, Known]:
     """Read one case's facts from a table; a fact of which nothing is known is left out."""
-    columns = [column for fact in facts.values() for column in fact.columns]
+    row = _row(con, source, case_id, _columns(facts))
+    return {} if row is None else dict(_known(facts, row))
+
+
+def stated_facts(
+    con: Connection, source: str, case_id: str, facts: Catalogue
+) -> tuple[tuple[str, int], dict[str, Known]] | None:
+    """Read what one source states of a case, and the (file, row) where it does; None if nothing."""
+    row = _row(con, source, case_id, ["file", "row", *_columns(facts)])
+    return None if row is None else ((row["file"], row["row"]), dict(_known(facts, row)))
+
+
+def _columns(facts: Catalogue) -> list[str]:
+    return [column for fact in facts.values() for column in fact.columns]
+
+
+def _row(
+    con: Connection, source: str, case_id: str, columns: Sequence[str]
+) -> dict[str, Any] | None:
     row = con.execute(
-        f"SELECT {', '.join(name(c) for c in columns)} FROM {source} WHERE case_id = ?", [case_id]
+        f"SELECT {', '.join(map(name, columns))} FROM {source} WHERE case_id = ?", [case_id]
     ).fetchone()
-    if row is None:
-        return {}
-    values = dict(zip(columns, row, strict=True))
-    return dict(_known(facts, values))
+    return None if row is None else dict(zip(columns, row, strict=True))
 
 
 def _known(facts: Catalogue, values: dict[str, Any]) -> Iterator[tuple[str, Known]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from evenhand.docket.catalogue import Fact, catalogue
-from evenhand.docket.snapshot import Docket, Known, known_facts
+from evenhand.docket.snapshot import Docket, Known, stated_facts
 from evenhand.engines.duck import Connection
 
 # Facts that the court's files state in a table of their own, several rows to a case.
@@ -35,12 +35,9 @@ class Origins:
         self.known: dict[str, dict[str, Known]] = {}
         self.rows: dict[str, tuple[str, int]] = {}
         for source, table in docket.source_files():
-            row = con.execute(
-                f"SELECT file, row FROM {docket.table(table)} WHERE case_id = ?", [case_id]
-            ).fetchone()
-            if row is not None:
-                self.rows[source] = row
-                self.known[source] = known_facts(con, docket.table(table), case_id, catalogue())
+            found = stated_facts(con, docket.table(table), case_id, catalogue())
+            if found is not None:
+                self.rows[source], self.known[source] = found
         self.court_rows = {
             table: self._court_rows(con, table, case_id)
             for table in set(_COURT_ROWS.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from evenhand.guidance.conditions import Conditions
@@ -92,6 +92,8 @@ class _Prepared:
     factors: Mapping[str, Tree]
     classes: Mapping[str, Tree]
     possible: Mapping[str, Tree]
+    readers: Mapping[str, Sequence[str]]  # of each fact: the factors that read it
+    compared: Mapping[str, Sequence[Compares]]  # of each fact: what it is compared with
 
 
 _prepared: dict[tuple[object, ...], _Prepared] = {}
@@ -101,12 +103,21 @@ def _prepare(instrument: Instrument, as_of: dt.date) -> _Prepared:
     key = (instrument.fingerprint, *instrument.order_on(as_of))
     if key not in _prepared:
         conditions = instrument.on(as_of)
-        reached = conditions.reached()
+        factors = {id: conditions.inlined(tree) for id, tree in conditions.factors.items()}
+        readers: dict[str, dict[str, None]] = {}
+        compared: dict[str, dict[Compares, None]] = {}
+        for id, tree in factors.items():
+            for atom in atoms(tree):
+                readers.setdefault(atom.fact, {})[id] = None
+                if isinstance(atom, Compares):
+                    compared.setdefault(atom.fact, {})[atom] = None
         _prepared[key] = _Prepared(
             conditions,
-            {id: conditions.inlined(tree) for id, tree in conditions.factors.items()},
+            factors,
             {id: conditions.listed(tree) for id, tree in conditions.classes.items()},
-            {id: possible(tree, as_of) for id, tree in reached.items()},
+            {id: possible(tree, as_of) for id, tree in conditions.reached().items()},
+            {fact: list(ids) for fact, ids in readers.items()},
+            {fact: list(own) for fact, own in compared.items()},
         )
     return _prepared[key]
 
@@ -123,24 +134,36 @@ def decide_alone(instrument: Instrument, facts: Facts, as_of: dt.date) -> list[s
     return [
         fact
         for fact in live
-        if any(
-            len(_Case(instrument, {**facts, fact: value}, as_of).possible()) == 1
-            for value in case.open_values(fact)
-        )
+        if any(len(case.told(fact, value).possible()) == 1 for value in case.open_values(fact))
     ]
 
 
 class _Case:
     """One case under one instrument: every condition answered once."""
 
-    def __init__(self, instrument: Instrument, facts: Facts, as_of: dt.date) -> None:
+    def __init__(
+        self,
+        instrument: Instrument,
+        facts: Facts,
+        as_of: dt.date,
+        answers: Mapping[str, Answer] | None = None,
+    ) -> None:
         self.instrument = instrument
         self.facts = facts
         self.as_of = as_of
         self.prepared = _prepare(instrument, as_of)
         self.conditions = self.prepared.conditions
         self.factors = self.prepared.factors
-        self.answers = {id: self.of(tree) for id, tree in self.factors.items()}
+        self.answers = answers or {id: self.of(tree) for id, tree in self.factors.items()}
+
+    def told(self, fact: str, value: bool | Span) -> _Case:
+        """Give the case with one more fact: only the factors that read it are answered anew."""
+        facts = {**self.facts, fact: value}
+        anew = {
+            id: answer(self.factors[id], facts, self.as_of)
+            for id in self.prepared.readers.get(fact, ())
+        }
+        return _Case(self.instrument, facts, self.as_of, {**self.answers, **anew})
 
     def of(self, tree: Tree) -> Answer:
         return answer(tree, self.facts, self.as_of)
@@ -216,12 +239,7 @@ class _Case:
 
     def open_values(self, fact: str) -> Iterator[bool | Span]:
         """Give a value from each stretch of a fact's values that what is known leaves open."""
-        own = {
-            atom
-            for tree in self.factors.values()
-            for atom in atoms(tree)
-            if isinstance(atom, Compares) and atom.fact == fact
-        }
+        own = self.prepared.compared.get(fact, ())
         if not own:
             yield from (True, False)
             return
