@@ -1,69 +1,105 @@
-"""Time to a first ending: the day tables of the small court, and a trial every textbook has."""
+"""Time to a first ending: the ends of the small court, and what is told where few have ended."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from evenhand.measures.answers.durations import by_way, median, survival
-from evenhand.measures.cells.survival import DayTable, day_tables
+from evenhand.measures.answers.durations import AJ, NEVER_SEEN, durations
+from evenhand.measures.cells.inputs import Inputs
+from evenhand.measures.cells.session import session
+from evenhand.measures.cells.survival import ends_by_day
+from evenhand.measures.estimators.survival import DayTable, aalen_johansen, kaplan_meier
+from evenhand.measures.library import find
+from tests.measures.conftest import YEAR
+from tests.measures.estimators.references import MGUS2
+from tests.measures.estimators.references import day_table as reference
 
-# 6-mercaptopurine (Freireich and others, 1963): weeks in remission, + where still in remission
-WEEKS = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+"
-
-
-def day_table(text: str) -> DayTable:
-    """Make a day table of times, + where nothing had happened when following ended."""
-    times = [(int(word.rstrip("+")), word.endswith("+")) for word in text.split()]
-    days = sorted({time for time, _ in times})
-    ended = [[sum(t == day and not open_ for t, open_ in times), 0, 0, 0] for day in days]
-    censored = [sum(t == day and open_ for t, open_ in times) for day in days]
-    return DayTable(np.array(days), np.array(ended), np.array(censored))
+(MEASURE,) = find(["time-to-end"])
 
 
-def test_the_textbooks_trial_has_the_textbooks_shares_and_median():
-    """Not ended after 6, 7, 10, 13, 16, 22 and 23 weeks, and half after 23."""
-    table = day_table(WEEKS)
-    left, _ = survival(table)
-    at = {int(day): share for day, share in zip(table.days, left, strict=True)}
-    expected = {6: 0.8571, 7: 0.8067, 10: 0.7529, 13: 0.6902, 16: 0.6275, 22: 0.5378, 23: 0.4482}
-    assert {week: at[week] for week in expected} == pytest.approx(expected, abs=5e-5)
-    found = median(table)
-    assert found.value == 23
-    assert found.low < 23 < found.high
+def told(docket, ways: list[tuple[int, str, int]]):
+    """Answer the measure over made-up cases: so many, that ended in a way, after so many days."""
+    with session(Inputs(YEAR, docket), threads=1) as cells:
+        rows = ", ".join(f"({many}, '{way}', {days})" for many, way, days in ways)
+        cells.make(
+            "begun",
+            "SELECT CAST(row_number() OVER () AS BIGINT) AS key, way::words AS way, days, "
+            "'no finding'::words AS priority, CAST(row_number() OVER () AS BIGINT) AS family "
+            f"FROM (VALUES {rows}) AS t(many, way, days), range(many)",
+        )
+        cells.made.add("begun")
+        result = durations(cells, MEASURE)
+    return {one.says.rpartition(": ")[2]: one for one in result.estimates}
 
 
-def test_a_median_that_is_not_reached_is_not_guessed():
+@pytest.mark.parametrize(("year", "progressed", "died"), [(5, 0.03410, 0.32037)])
+def test_competing_ways_are_those_of_the_published_study(docket, year, progressed, died):
+    """The study of R's manual, a month as a day of the year it falls in: five years are 60 months.
+
+    Progression stands for relief and death for removal; who was lost to follow-up is open.
+    """
+    days = reference(MGUS2)
+    scale = int(year * 365.25) / 60
+    ways = []
+    for day, (one, other), seen in zip(days.day, days.events, days.censored, strict=True):
+        at = int(day * scale)
+        ways += [(int(one), "relief", at), (int(other), "removal", at), (int(seen), "open", at)]
+    found = told(docket, ways)
+    relief = found[f"relief or protection granted within {year} years"]
+    removal = found[f"removal, departure or denial within {year} years"]
+    assert relief.value / 100 == pytest.approx(progressed, abs=5e-6)
+    assert removal.value / 100 == pytest.approx(died, abs=5e-6)
+    curve = aalen_johansen(days, 0).on(60)
+    assert (relief.low, relief.high) == pytest.approx((100 * curve.low, 100 * curve.high))
+    assert relief.low < relief.value < relief.high
+    assert relief.method == AJ
+
+
+def test_a_median_that_is_not_reached_is_not_guessed(docket):
     """Where fewer than half have ended there is no median, and the sentence says so."""
-    assert "Fewer than half" in median(day_table("5 9+ 9+ 9+")).because
+    found = told(docket, [(1, "relief", 5), (3, "open", 9)])["median"]
+    assert found.value is None
+    assert "Fewer than half" in found.unanswered
 
 
-@given(st.lists(st.tuples(*[st.integers(0, 20)] * 5), min_size=1, max_size=30))
-def test_ways_of_ending_and_the_open_make_the_whole(rows):
-    """On every day the shares ended in each way and the share not ended yet sum to one."""
-    table = np.array(rows)
-    if table.sum() == 0:
-        return
-    days = DayTable(np.arange(len(rows)), table[:, :4], table[:, 4])
-    kept = (days.ended.sum(axis=1) + days.censored)[::-1].cumsum()[::-1] > 0
-    days = DayTable(days.days[kept], days.ended[kept], days.censored[kept])
-    left, _ = survival(days)
-    assert np.allclose(by_way(days).sum(axis=1) + left, 1)
-    assert (np.diff(by_way(days), axis=0) >= -1e-12).all()
+def test_an_upper_end_that_nobody_lived_to_see_is_told_as_such(docket):
+    """Half had ended by day 5; how late it could have been is not known, and the method says so."""
+    found = told(docket, [(6, "relief", 5), (5, "open", 9)])["median"]
+    assert (found.value, found.high) == (5, 9)
+    assert found.method.endswith(NEVER_SEEN)
 
 
-def test_without_open_cases_the_shares_are_plain_ones():
-    """If all were followed to their end, incidence is the share ended so by then."""
-    days = DayTable(np.array([1, 2]), np.array([[3, 1, 0, 0], [0, 4, 0, 2]]), np.array([0, 0]))
-    assert by_way(days)[-1] == pytest.approx([0.3, 0.5, 0.0, 0.2])
+def test_the_curves_are_those_of_the_estimators(docket):
+    """What the measure tells is what estimators make of the same day table, interval and all."""
+    chance = np.random.default_rng(4)
+    ways = [(int(many), way, int(day)) for way in ("relief", "removal", "discretion", "open")
+            for many, day in zip(chance.integers(1, 9, 30), chance.integers(1, 2_500, 30),
+                                 strict=True)] + [(1, "open", 2_600)]  # fmt: skip
+    found = told(docket, ways)
+    listed = sorted({day for *_, day in ways})
+    events = np.zeros((len(listed), 4), dtype=int)
+    seen = np.zeros(len(listed), dtype=int)
+    for many, way, day in ways:
+        place = listed.index(day)
+        if way == "open":
+            seen[place] += many
+        else:
+            events[place, ("relief", "removal", "discretion").index(way)] += many
+    table = DayTable.make(listed, events, seen)
+    own = aalen_johansen(table, 2).on(int(3 * 365.25))
+    three = found["ended by prosecutorial discretion within 3 years"]
+    assert (three.value, three.low, three.high) == pytest.approx(
+        (100 * own.value, 100 * own.low, 100 * own.high)
+    )
+    left = kaplan_meier(table).on(int(found["median"].value)).value
+    assert left <= 0.5
 
 
 def test_each_case_of_the_small_court_is_in_the_table_once(opened):
     """Nine cases: eight ended for the first time, one is open; a transfer is no ending."""
     with opened() as cells:
-        table = day_tables(cells, 10)[""]
+        table = ends_by_day(cells, 10)[""]
         rows = cells.con.execute("SELECT key, way, days FROM begun ORDER BY key").fetchall()
     assert table.cases == 9
     assert table.ended.sum(axis=0).tolist() == [1, 3, 4, 0]  # relief, removal, discretion, other

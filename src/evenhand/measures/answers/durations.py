@@ -4,63 +4,74 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-import numpy.typing as npt
-
 from evenhand.measures.answers.rates import nobody
 from evenhand.measures.answers.table import Split, estimate, table
 from evenhand.measures.cells.kinds import WAY_SAYS, WAYS
 from evenhand.measures.cells.session import Cells
-from evenhand.measures.cells.survival import DayTable, day_tables
+from evenhand.measures.cells.survival import Ends, ends_by_day
 from evenhand.measures.counts import CountTable, Estimate
 from evenhand.measures.estimators.answers import Figure, NoAnswer
+from evenhand.measures.estimators.survival import (
+    Curve,
+    DayTable,
+    aalen_johansen,
+    day_by_which,
+    kaplan_meier,
+)
 from evenhand.measures.measure import Measure
 from evenhand.measures.result import Result
 
-Reals = npt.NDArray[np.float64]
 YEARS = (1, 2, 3, 5)
-Z = 1.959964
-KM = "Kaplan-Meier, any first ending; interval by Greenwood on the scale log(-log)"
-AJ = "Aalen-Johansen, the other ways of ending competing"
+DAYS_A_YEAR = 365.25
+KM = "Kaplan-Meier, any first ending; interval by Greenwood on the scale log(-log), 95%"
+AJ = (
+    "Aalen-Johansen, the other ways of ending competing; interval by the delta method on the scale "
+    "log(-log), 95%"
+)
+NEVER_SEEN = (
+    "; nobody was followed long enough to see the upper end, which is the last day followed"
+)
 
 
 def durations(cells: Cells, measure: Measure) -> Result:
     """Give the median time to a first ending, and the share ended in each way after some years."""
-    tables = day_tables(cells, int(measure.settings["years"]))
-    if not tables[""].cases:
+    found_by = ends_by_day(cells, int(measure.settings["years"]))
+    if not found_by[""].cases:
         return Result(measure, unanswered=(nobody(measure, cells),))
     by = ["way", "priority"] if cells.inputs.has("findings") else ["way"]
     found = table(cells, measure, by)
     estimates: list[Estimate] = []
-    for priority, days in tables.items():
-        estimates += _of(measure, found, days, {"priority": priority} if priority else {})
+    for priority, ends in found_by.items():
+        estimates += _of(measure, found, ends, {"priority": priority} if priority else {})
     return Result(measure, (found,), tuple(estimates))
 
 
 def _of(
-    measure: Measure, found: CountTable, days: DayTable, about: dict[str, str]
+    measure: Measure, found: CountTable, ends: Ends, about: dict[str, str]
 ) -> Iterator[Estimate]:
     where = f" (priority {about['priority']})" if about else ""
-    ended = int(days.ended.sum())
+    ended = int(ends.ended.sum())
+    days = DayTable.make(ends.days, ends.ended, ends.censored)
+    median, note = _median(kaplan_meier(days))
     yield estimate(
-        measure, found, f"{measure.title}: median{where}", median(days), unit="days",
-        split=Split(ended, days.cases - ended), method=KM, about=about,
+        measure, found, f"{measure.title}: median{where}", median, unit="days",
+        split=Split(ended, ends.cases - ended), method=KM + note, about=about,
     )  # fmt: skip
-    incidence = by_way(days)
+    curves = [aalen_johansen(days, number) for number in range(len(WAYS))]
     for years in YEARS:
-        place = int(np.searchsorted(days.days, years * 365.25, side="right")) - 1
-        for number, way in enumerate(WAYS):
-            met = int(days.ended[: place + 1, number].sum())
+        day = int(years * DAYS_A_YEAR)
+        until = ends.days <= day
+        for number, (way, curve) in enumerate(zip(WAYS, curves, strict=True)):
+            met = int(ends.ended[until, number].sum())
             yield estimate(
                 measure,
                 found,
                 f"{measure.title}: {WAY_SAYS[way]} within {_years(years)}{where}",
-                _at(incidence[:, number], place, days, years),
+                _share_on(curve, day, years),
                 unit="percent",
-                split=Split(met, days.cases - met),
+                split=Split(met, ends.cases - met),
                 method=AJ,
                 about={**about, "way": way},
-                interval=False,
             )
 
 
@@ -68,51 +79,23 @@ def _years(years: int) -> str:
     return "1 year" if years == 1 else f"{years} years"
 
 
-def _at(incidence: Reals, place: int, days: DayTable, years: int) -> Figure | NoAnswer:
-    if days.days[-1] < years * 365.25:
+def _share_on(curve: Curve | NoAnswer, day: int, years: int) -> Figure | NoAnswer:
+    if isinstance(curve, NoAnswer):
+        return curve
+    if curve.last < years * DAYS_A_YEAR:
         return NoAnswer(f"No case was followed for {_years(years)}.")
-    value = float(incidence[place]) if place >= 0 else 0.0
-    return Figure(value, value, value)
+    return curve.on(day)
 
 
-def survival(days: DayTable) -> tuple[Reals, Reals]:
-    """Give, after each day, the share not ended yet, and Greenwood's sum for its variance."""
-    leaving = days.ended.sum(axis=1) + days.censored
-    at_risk = leaving[::-1].cumsum()[::-1].astype(np.float64)
-    ended = days.ended.sum(axis=1)
-    left: Reals = np.cumprod(1 - ended / at_risk)
-    room = at_risk * (at_risk - ended)
-    parts = np.divide(ended, room, out=np.zeros_like(room), where=room > 0)
-    return left, np.cumsum(parts)
-
-
-def by_way(days: DayTable) -> Reals:
-    """Give the share ended in each way (columns) up to each day (rows)."""
-    leaving = days.ended.sum(axis=1) + days.censored
-    at_risk = leaving[::-1].cumsum()[::-1].astype(np.float64)
-    left, _ = survival(days)
-    before = np.concatenate([[1.0], left[:-1]])
-    found: Reals = np.cumsum(before[:, None] * days.ended / at_risk[:, None], axis=0)
-    return found
-
-
-def median(days: DayTable) -> Figure | NoAnswer:
-    """Give the day by which half have ended; its interval is where the band crosses a half."""
-    left, greenwood = survival(days)
-    reached = np.flatnonzero(left <= 0.5 + 1e-12)
-    if not reached.size:
-        return NoAnswer("Fewer than half have ended in the time that cases were followed.")
-    inside = (left > 0) & (left < 1)
-    if not inside.any():
-        day = float(days.days[reached[0]])
-        return Figure(day, day, day)
-    logs = np.log(left[inside])
-    half = Z * np.sqrt(greenwood[inside]) / np.abs(logs)
-    low, high = (left[inside] ** np.exp(sign * half) for sign in (1, -1))
-    days_inside = days.days[inside]
-    first = np.flatnonzero(low <= 0.5)
-    last = np.flatnonzero(high <= 0.5)
-    value = float(days.days[reached[0]])
-    earliest = float(days_inside[first[0]]) if first.size else value
-    latest = float(days_inside[last[0]]) if last.size else float(days.days[-1])
-    return Figure(value, min(earliest, value), max(latest, value))
+def _median(curve: Curve | NoAnswer) -> tuple[Figure | NoAnswer, str]:
+    """Give the day by which half have ended, and what is to be said of its interval."""
+    if isinstance(curve, NoAnswer):
+        return curve, ""
+    half = day_by_which(curve)
+    if isinstance(half, NoAnswer):
+        return NoAnswer("Fewer than half have ended in the time that cases were followed."), ""
+    low = half.day if half.low is None else half.low
+    high = curve.last if half.high is None else half.high
+    return Figure(half.day, min(low, half.day), max(high, half.day)), (
+        NEVER_SEEN if half.high is None else ""
+    )

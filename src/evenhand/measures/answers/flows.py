@@ -29,6 +29,13 @@ COUNTED: Mapping[str, str] = {
 
 def flows(cells: Cells, measure: Measure) -> Result:
     """Give stock and flows by court and month, and for each court what is left over."""
+    period = cells.inputs.period
+    if not (period.since.day == period.until.day == 1):
+        said = (
+            f"Pending cases are counted on the first of each month; the period ({period}) begins "
+            "or ends within one. Let --from and --until be firsts of months."
+        )
+        return Result(measure, unanswered=(said,))
     make_flow(cells)
     if not cells.number("SELECT count(*) FROM flow"):
         return Result(measure, unanswered=("No case was open at any time of the period.",))

@@ -107,4 +107,6 @@ def counts(cells: Cells, measure: Measure) -> Result:
     tables = tuple(table(cells, measure, group) for group in measure.groups)
     if not sum(tables[0].cells.column(PERSONS).to_pylist()):
         return Result(measure, unanswered=(nobody(measure, cells),))
-    return Result(measure, tables)
+    by_month = [one for one, by in zip(tables, measure.groups, strict=True) if "month" in by]
+    missing = [line for one in by_month for line in missing_months(cells, one)]
+    return Result(measure, tables, unanswered=tuple(dict.fromkeys(missing)))

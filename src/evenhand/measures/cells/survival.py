@@ -1,4 +1,4 @@
-"""Day tables: how many cases first ended, in which way, or were still open, after so many days."""
+"""Ends by day: how many cases first ended, in which way, or were still open, after so many days."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DAY_AT, KIND = 80, 255
 
 
 @dataclass(frozen=True)
-class DayTable:
+class Ends:
     """For each day since the beginning: cases that ended in each way, and those no longer followed.
 
     ``days`` ascend; ``ended`` has one column per way, in the order of WAYS.
@@ -86,8 +86,8 @@ def _way() -> str:
     return f"CASE {kinds} END"
 
 
-def day_tables(cells: Cells, years: int) -> dict[str, DayTable]:
-    """Give the day table of all cases (under ``""``) and, with findings, of each priority."""
+def ends_by_day(cells: Cells, years: int) -> dict[str, Ends]:
+    """Give the ends of all cases (under ``""``) and, with findings, of each priority."""
     table = make_begun(cells, years)
     found = cells.con.execute(
         f"SELECT CAST(priority AS VARCHAR) AS priority, days, CAST(way AS VARCHAR) AS way, "
@@ -103,10 +103,10 @@ def day_tables(cells: Cells, years: int) -> dict[str, DayTable]:
     return made
 
 
-def _table(days: Days, ways: npt.NDArray[np.object_], cases: Days) -> DayTable:
+def _table(days: Days, ways: npt.NDArray[np.object_], cases: Days) -> Ends:
     listed, place = np.unique(days.astype(np.int64), return_inverse=True)
     columns = [*WAYS, OPEN]
     counts = np.zeros((len(listed), len(columns)), dtype=np.int64)
     which = np.array([columns.index(way) for way in ways.tolist()], dtype=np.int64)
     np.add.at(counts, (place, which), cases)
-    return DayTable(listed, counts[:, :-1], counts[:, -1])
+    return Ends(listed, counts[:, :-1], counts[:, -1])
