@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import Bounds as Between
+from scipy.optimize import LinearConstraint, milp
 
 from evenhand.disclosure import documents
 from evenhand.disclosure.audit.attack import attack
 from evenhand.disclosure.audit.auditing import audit
 from evenhand.disclosure.audit.bounds import Bounds
 from evenhand.disclosure.audit.knowledge import known
+from evenhand.disclosure.audit.tightening import tighten
 from evenhand.disclosure.rule import Promise
 from evenhand.terms.refusal import Unsafe
 from tests.support.effort import amount
@@ -298,6 +302,82 @@ def test_random_tables_are_safe_or_refused(cells: dict[tuple[str, ...], int], ru
             low, high = range_of(table, at, floor)
             assert high >= 11 - 1e-4
             assert high - low >= 1 - 1e-4
+
+
+def _plainly(rows: Any, low: Any, high: Any, unknown: int, whole: int) -> tuple[float, float]:
+    """Give the least and the most of one unknown, by a program for each, by another library."""
+    ends = []
+    for sign in (1.0, -1.0):
+        cost = np.zeros(len(low))
+        cost[unknown] = sign
+        found = milp(
+            cost, integrality=np.full(len(low), whole), bounds=Between(low, high),
+            constraints=LinearConstraint(rows, 0, 0),
+        )  # fmt: skip
+        ends.append(sign * found.fun)
+    return ends[0], ends[1]
+
+
+@settings(max_examples=amount(25, 200), deadline=None, derandomize=amount(1, 0) == 1)
+@given(_tables(), st.sampled_from(["under 15", "to ten", "exact, small ones hidden"]))
+def test_the_attack_finds_what_a_program_for_each_cell_finds(
+    cells: dict[tuple[str, ...], int], printed: str
+) -> None:
+    """Few programs with shared witnesses give the verdict of two programs for every cell."""
+    names = ("court", "outcome", "way")[: len(next(iter(cells)))]
+    document = with_hidden(counted(cells, names), lambda count: count < 11)
+    for cell in document["tables"][0]["cells"] if printed != "exact, small ones hidden" else ():
+        count = _count(cells, tuple(cell["at"]))
+        middle = (count + 5) // 10 * 10
+        cell["low"], cell["high"] = max(0, middle - 5), middle + 4
+        if printed == "under 15" and count < 15:
+            cell["low"], cell["high"] = 0, 14
+        elif printed == "under 15":
+            cell["low"] = max(15, cell["low"])
+    knowledge = known([document])
+    rows, promise = knowledge.matrix(), Promise(11, 4)
+    low, high = knowledge.limits()
+    found = attack(rows, low, high, promise, unprinted=knowledge.unprinted())
+    near_low, near_high = tighten(rows, low, high)
+    near_high = np.minimum(near_high, 1e5)
+    plain = set()
+    for unknown in np.flatnonzero((low < 11) & (low < high)).tolist():
+        least, most = _plainly(rows, near_low, near_high, unknown, 0)
+        if most < 11 - 1e-4 or most - least < 4 - 1e-4:
+            plain.add(unknown)
+    by_programs = {leak.number for leak in found.leaks}
+    assert plain <= by_programs
+    for unknown in by_programs - plain:  # only whole numbers tell
+        goal = min(max(11, near_low[unknown] + 4), near_high[unknown])
+        assert _plainly(rows, near_low, near_high, unknown, 1)[1] < goal
+    assert found.undecided == 0
+
+
+def _count(cells: dict[tuple[str, ...], int], at: tuple[str, ...]) -> int:
+    return sum(
+        count
+        for place, count in cells.items()
+        if all(code in ("*", own) for code, own in zip(at, place, strict=True))
+    )
+
+
+def test_what_was_found_possible_within_narrower_limits_is_not_asked_again() -> None:
+    """After a cell is widened the same cells leak, whether witnesses are handed on or not."""
+    document = with_hidden(CUBE, lambda count: count < 11)
+    knowledge = known([document])
+    rows, promise, none = knowledge.matrix(), Promise(11, 4), knowledge.unprinted()
+    low, high = knowledge.limits()
+    first = attack(rows, low, high, promise, unprinted=none, whole_numbers=False)
+    shown = np.flatnonzero(low == high)[::5]
+    low[shown], high[shown] = np.maximum(0, low[shown] - 5), high[shown] + 5
+    anew = attack(rows, low, high, promise, unprinted=none, whole_numbers=False)
+    after = attack(
+        rows, low, high, promise, unprinted=none, whole_numbers=False, witnesses=first.witnesses
+    )
+    assert first.leaks
+    said = [[(leak.number, leak.kind) for leak in one.leaks] for one in (anew, after)]
+    assert said[0] == said[1]
+    assert after.programs < anew.programs
 
 
 def test_the_attack_agrees_with_itself_in_whole_numbers() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 import numpy as np
 
 from evenhand.disclosure.audit.attack import Attack, Floats, Leak, attack
-from evenhand.disclosure.audit.bounds import Bounds
+from evenhand.disclosure.audit.bounds import Bounds, Witnesses
 from evenhand.disclosure.audit.knowledge import Knowledge
 from evenhand.disclosure.grid import Key
 from evenhand.disclosure.rounding import Print, coarser
@@ -45,8 +45,8 @@ class Repair:
 
     def run(self) -> dict[Key, int]:
         """Raise levels until nothing is found; refuse where nothing is left to raise."""
+        found = self._attacked(None)
         for _ in range(ROUNDS):
-            found = self._attacked()
             if not found.leaks:
                 return self.levels
             raises: dict[Key, int] = {}
@@ -55,6 +55,7 @@ class Repair:
                 raises[place] = max(level, raises.get(place, 0))
             for place, level in raises.items():
                 self.set(place, level)
+            found = self._attacked(found.witnesses)
         raise self._refusal(found)
 
     def set(self, place: Key, level: int) -> None:
@@ -65,10 +66,11 @@ class Repair:
         self._low[number] = printed.low
         self._high[number] = np.inf if printed.high is None else printed.high
 
-    def _attacked(self) -> Attack:
+    def _attacked(self, witnesses: Witnesses | None) -> Attack:
+        """Attack what is printed now; what was found possible before still is."""
         return attack(
             self._rows, self._low, self._high, self._rule.promise,
-            unprinted=self._knowledge.unprinted(), whole_numbers=False,
+            unprinted=self._knowledge.unprinted(), whole_numbers=False, witnesses=witnesses,
         )  # fmt: skip
 
     def _best(self, leak: Leak, found: Attack) -> tuple[Key, int]:

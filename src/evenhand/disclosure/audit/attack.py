@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from evenhand.disclosure.audit.bounds import Bounds
+from evenhand.disclosure.audit.bounds import Bounds, Witnesses
 from evenhand.disclosure.audit.tightening import tighten
 from evenhand.disclosure.audit.whole_numbers import can_be
 from evenhand.disclosure.rule import Promise
@@ -47,6 +47,7 @@ class Attack:
     undecided: int
     low: Floats
     high: Floats
+    witnesses: Witnesses
 
 
 def attack(
@@ -60,12 +61,14 @@ def attack(
     few: Flags | None = None,
     reach: Floats | None = None,
     whole_numbers: bool = True,
+    witnesses: Witnesses | None = None,
 ) -> Attack:
     """Attack cells of which ``low`` and ``high`` is what is printed.
 
     Of cells that no table prints it may be known that they are large and, where ``zeros_shown``,
     that nobody is in them. Of those marked as ``few`` no reader may
-    learn more than their printing says: their range must reach down to ``reach``.
+    learn more than their printing says: their range must reach down to ``reach``. ``witnesses`` are
+    what an attack on the same sums within narrower limits found: all of it is possible here too.
     """
     near_low, near_high = tighten(rows, low, high)
     suspect = (low < (promise.never_shown_below or np.inf)) & (low < high)
@@ -75,7 +78,7 @@ def attack(
     down = np.full(len(low), -np.inf) if few is None else np.where(few, floor, -np.inf)
     by_hand = suspect & _bad(promise, near_low, near_high, down)
     left = np.flatnonzero(suspect & ~by_hand)
-    bounds = _pushed(rows, near_low, near_high, promise, down, left)
+    bounds = _pushed(rows, near_low, near_high, promise, down, left, witnesses)
     bad = _bad(promise, bounds.least, bounds.most, down)
     bad &= ~(unprinted & (bounds.least >= promise.never_shown_below - NEAR))
     leaks = [_leak(int(n), near_low[n], near_high[n], promise) for n in np.flatnonzero(by_hand)]
@@ -94,17 +97,20 @@ def attack(
         sum(can is None for _, can in found),
         near_low,
         near_high,
+        bounds.witnesses(),
     )
 
 
 def _pushed(
     rows: sparse.csc_matrix, low: Floats, high: Floats, promise: Promise, down: Floats,
-    unknowns: npt.NDArray[np.int64],
+    unknowns: npt.NDArray[np.int64], witnesses: Witnesses | None,
 ) -> Bounds:  # fmt: skip
     """Push every suspect as high as is promised, and as low."""
     widths = np.where(np.isfinite(down), np.inf, float(promise.least_width))
     goal = np.minimum(np.maximum(promise.never_shown_below, low + promise.least_width), high)
     bounds = Bounds(rows, low, high, goal, down, widths)
+    if witnesses is not None:
+        bounds.hear(witnesses)
     bounds.push(unknowns, upward=True)
     bounds.push(unknowns, upward=False)
     return bounds

@@ -1,7 +1,8 @@
 """How far each unknown can still move: linear programs, each solution kept as a witness.
 
 One solution is a whole table that a reader cannot tell from the true one. It speaks for all cells
-at once, so a few programs that push many cells together leave few to be pushed alone.
+at once, so a few programs that push many cells together leave few to be pushed alone. Witnesses
+that were found while less was possible stay witnesses, and are handed on.
 """
 
 from __future__ import annotations
@@ -21,6 +22,17 @@ Indices = npt.NDArray[np.int64]
 NEAR = 1e-4  # inner points come so near to a limit and no nearer
 FAR = 1e8  # no table counts more people
 EACH = 24.0  # room in a sum for each cell that is pushed together with others
+FEW = 16  # so few are sooner pushed one by one
+
+
+@dataclass(frozen=True)
+class Witnesses:
+    """The largest and smallest values in any table found, and one table of whole numbers."""
+
+    most: Floats
+    least: Floats
+    most_whole: Floats
+    whole: Floats | None
 
 
 @dataclass
@@ -29,7 +41,7 @@ class Bounds:
 
     ``rows`` @ x = 0 with ``low`` <= x <= ``high``. ``up`` and ``down`` are the goals: an unknown is
     settled once some witness has it so large, and one so small, or once both are ``width`` apart.
-    The whole-number witnesses are kept apart from the others.
+    Tables of whole numbers are kept apart from the others.
     """
 
     rows: sparse.csc_matrix
@@ -42,49 +54,51 @@ class Bounds:
     most: Floats = field(init=False)
     least: Floats = field(init=False)
     most_whole: Floats = field(init=False)
-    least_whole: Floats = field(init=False)
+    whole: Floats | None = field(init=False, default=None)  # a table of whole numbers
 
     def __post_init__(self) -> None:
-        """Set up the program: each unknown in two columns, the part up to its goal and the rest."""
+        """Set up the program, and find a first table."""
         number = len(self.low)
         self.most, self.most_whole = np.full(number, -np.inf), np.full(number, -np.inf)
-        self.least, self.least_whole = np.full(number, np.inf), np.full(number, np.inf)
+        self.least = np.full(number, np.inf)
         self.free = np.flatnonzero(self.low < self.high)
         self._column = np.full(number, -1)
         self._column[self.free] = np.arange(len(self.free))
         self._room = _rooms(self.rows, self.low, self.high)
         # Inner points for many at once: they lie amid all tables. Corners for one alone.
-        self._inner = self._loaded("ipm")
+        self._inner: Any = None
         self._corner: Any = None
-        self.keep(self._run(self._inner))
+
+    def hear(self, found: Witnesses) -> None:
+        """Take in tables that were found possible elsewhere and are possible here."""
+        np.maximum(self.most, found.most, out=self.most)
+        np.minimum(self.least, found.least, out=self.least)
+        np.maximum(self.most_whole, found.most_whole, out=self.most_whole)
+        self.whole = found.whole if self.whole is None else self.whole
+
+    def witnesses(self) -> Witnesses:
+        """Give what was found."""
+        return Witnesses(self.most, self.least, self.most_whole, self.whole)
 
     def push(self, unknowns: Indices, *, upward: bool) -> None:
-        """Push these up or down: all together, then such as do not compete, then each alone.
-
-        Cells of one line compete for what the line has room for; those of different lines hardly.
-        """
-        left = self.together(unknowns, upward=upward)
-        while len(left):
-            group = self._apart(left, np.ones_like(self._room))
-            left = self._pushed(group, left, upward)
-            stuck = self._open(group, upward)
-            if len(stuck) > 0.5 * len(group):
-                for unknown in stuck:
-                    if len(self._open(np.array([unknown]), upward)):
-                        self.alone(int(unknown), upward=upward)
-                left = np.setdiff1d(left, stuck)
+        """Push these up or down: together as long as that settles some, then each alone."""
+        for unknown in self.together(unknowns, upward=upward).tolist():
+            if len(self._open(np.array([unknown]), upward)):
+                self.alone(unknown, upward=upward)
 
     def together(self, unknowns: Indices, *, upward: bool) -> Indices:
         """Push many at a time while that settles some; give those that are still open."""
         left = self._open(unknowns, upward)
-        while len(left):
+        while len(left) > FEW:
             before = len(left)
             left = self._pushed(left, left, upward)
             if len(left) > 0.7 * before:
                 break
         room = self._room
-        while len(left):
+        while len(left) > FEW:
             group = self._apart(left, room)
+            if len(group) < FEW:
+                break
             left = self._pushed(group, left, upward)
             if len(self._open(group, upward)) > 0.5 * len(group):
                 if room.max() <= 1:
@@ -93,10 +107,28 @@ class Bounds:
         return left
 
     def _pushed(self, group: Indices, left: Indices, upward: bool) -> Indices:
-        """Push a group, and give what is still open of what was left."""
-        self._cost(self._inner, group, upward, 1.0)
-        self.keep(self._run(self._inner))
-        self._cost(self._inner, group, upward, 0.0)
+        """Push a group, none of it beyond its goal, and give what is still open of what was left.
+
+        Where not all of a group can stay within their goals, they are pushed without an end.
+        """
+        if self._inner is None:
+            self._inner = self._loaded("ipm")
+        columns = self._column[group]
+        group, columns = group[columns >= 0], columns[columns >= 0].astype(np.int32)
+        low, high = self.low[group], np.minimum(self.high[group], FAR)
+        ends = (low, np.clip(self.up[group], low, high))
+        if not upward:
+            ends = (np.clip(self.down[group], low, high), high)
+        sign = -1.0 if upward else 1.0
+        self._inner.changeColsCost(len(columns), columns, np.full(len(columns), sign))
+        self._inner.changeColsBounds(len(columns), columns, *ends)
+        found = self._run(self._inner)
+        if found is None:
+            self._inner.changeColsBounds(len(columns), columns, low, high)
+            found = self._solution(self._inner)
+        self.keep(found)
+        self._inner.changeColsBounds(len(columns), columns, low, high)
+        self._inner.changeColsCost(len(columns), columns, np.zeros(len(columns)))
         return self._open(left, upward)
 
     def _apart(self, unknowns: Indices, room: Floats) -> Indices:
@@ -117,18 +149,13 @@ class Bounds:
         """
         found = np.zeros(len(self.low))
         column = int(self._column[unknown])
-        if column < 0:
-            return found
-        number = len(self.free)
-        both = np.array([column, number + column], dtype=np.int32)
-        sign = -1.0 if upward else 1.0
-        if self._corner is None:
-            self._corner = self._loaded("simplex")
-        self._corner.changeColsCost(2, both, np.array([sign, sign]))
-        self.keep(self._run(self._corner))
-        weights = np.asarray(self._corner.getSolution().col_dual)
-        found[self.free] = weights[:number] + weights[number:]
-        self._corner.changeColsCost(2, both, np.zeros(2))
+        if column >= 0:
+            if self._corner is None:
+                self._corner = self._loaded("simplex")
+            self._corner.changeColCost(column, -1.0 if upward else 1.0)
+            self.keep(self._solution(self._corner))
+            found[self.free] = np.asarray(self._corner.getSolution().col_dual)
+            self._corner.changeColCost(column, 0.0)
         return found
 
     def _open(self, unknowns: Indices, upward: bool) -> Indices:
@@ -137,27 +164,9 @@ class Bounds:
         near = self.most[unknowns] - self.least[unknowns] < self.width[unknowns] - NEAR
         return unknowns[(self.least[unknowns] > self.down[unknowns] + NEAR) & near]
 
-    def _cost(self, solver: Any, unknowns: Indices, upward: bool, size: float) -> None:
-        columns = self._column[unknowns]
-        columns = columns[columns >= 0]
-        if not upward:
-            columns = np.concatenate([columns, columns + len(self.free)])
-        costs = np.full(len(columns), -size if upward else size)
-        solver.changeColsCost(len(columns), columns.astype(np.int32), costs)
-
     def _loaded(self, way: str) -> Any:
         solver = solver_by(way)
-        goal = np.clip(self.up, self.low, np.minimum(self.high, FAR))
-        program = self.program(self.low, np.minimum(self.high, FAR), whole=False)
-        low, high = self.low[self.free], np.minimum(self.high[self.free], FAR)
-        number = len(self.free)
-        doubled = sparse.hstack([self._matrix] * 2).tocsc()
-        program.num_col_ = 2 * number
-        program.col_cost_ = np.zeros(2 * number)
-        program.col_lower_ = np.concatenate([low, np.zeros(number)])
-        program.col_upper_ = np.concatenate([goal[self.free], high - goal[self.free]])
-        _fill(program, doubled)
-        solver.passModel(program)
+        solver.passModel(self.program(self.low, np.minimum(self.high, FAR), whole=False))
         return solver
 
     def program(self, low: Floats, high: Floats, *, whole: bool) -> Any:
@@ -168,18 +177,26 @@ class Bounds:
         used = np.flatnonzero(np.diff(rows.indptr))
         if np.abs(np.delete(right, used)).max(initial=0) > NEAR:
             raise Contradiction("What is printed cannot all be true of one table.")
-        self._matrix = rows[used].tocsc()
+        matrix = rows[used].tocsc()
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = len(self.free), len(used)
         program.col_cost_ = np.zeros(len(self.free))
         program.col_lower_, program.col_upper_ = low[self.free], high[self.free]
         program.row_lower_ = program.row_upper_ = right[used]
-        _fill(program, self._matrix)
+        program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        program.a_matrix_.start_, program.a_matrix_.index_ = matrix.indptr, matrix.indices
+        program.a_matrix_.value_ = matrix.data
         if whole:
             program.integrality_ = [highspy.HighsVarType.kInteger] * len(self.free)
         return program
 
-    def _run(self, solver: Any) -> Floats:
+    def _solution(self, solver: Any) -> Floats:
+        found = self._run(solver)
+        if found is None:
+            raise Contradiction("What is printed cannot all be true of one table.")
+        return found
+
+    def _run(self, solver: Any) -> Floats | None:
         self.programs += 1
         if len(self.free) == 0:
             return np.empty(0)
@@ -190,22 +207,19 @@ class Bounds:
             solver.run()
             solver.setOptionValue("solver", "ipm")
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            raise Contradiction("What is printed cannot all be true of one table.")
+            return None
         return np.asarray(solver.getSolution().col_value)
 
     def keep(self, solution: Floats) -> None:
         """Keep a solution as a witness for every unknown."""
         found = self.low.copy()
-        number = len(self.free)
-        if len(solution) > number:
-            solution = solution[:number] + solution[number:]
         found[self.free] = solution
         self.last = found
         np.maximum(self.most, found, out=self.most)
         np.minimum(self.least, found, out=self.least)
         if np.abs(found - np.rint(found)).max(initial=0) < NEAR:
-            np.maximum(self.most_whole, np.rint(found), out=self.most_whole)
-            np.minimum(self.least_whole, np.rint(found), out=self.least_whole)
+            self.whole = np.rint(found)
+            np.maximum(self.most_whole, self.whole, out=self.most_whole)
 
 
 def _rooms(rows: sparse.csc_matrix, low: Floats, high: Floats) -> Floats:
@@ -214,13 +228,6 @@ def _rooms(rows: sparse.csc_matrix, low: Floats, high: Floats) -> Floats:
     ends = np.where(entries.data > 0, low[entries.col], -np.minimum(high, FAR)[entries.col])
     slack = -np.bincount(entries.row, weights=ends, minlength=rows.shape[0])
     return np.maximum(1.0, np.floor(slack / EACH))
-
-
-def _fill(program: Any, matrix: sparse.csc_matrix) -> None:
-    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    program.a_matrix_.start_ = matrix.indptr
-    program.a_matrix_.index_ = matrix.indices
-    program.a_matrix_.value_ = matrix.data
 
 
 def solver_by(way: str) -> Any:
