@@ -16,11 +16,13 @@ from typing import Any
 
 import pytest
 
+from evenhand.cli.making_release import MadeRelease
 from evenhand.docket.importing import import_records
 from evenhand.docket.snapshot import open_docket
 from evenhand.guidance.library import find
 from evenhand.records.synthetic import make
 from evenhand.review.run import review_docket
+from tests.support import removals
 
 AS_OF = dt.date(2012, 1, 13)
 IDS = ("ice-2011-06-17", "ice-2011-11-17")
@@ -172,6 +174,22 @@ def cases(site: Path) -> dict[str, list[str]]:
     for office, case in rows:
         found.setdefault(office, []).append(case)
     return found
+
+
+@pytest.fixture(scope="session")
+def released(folder: Path) -> MadeRelease:
+    """A small release of made-up removals; the engine is let go of, for it is measured here."""
+    _let_go()
+    return removals.release()
+
+
+@pytest.fixture(scope="module")
+def held_release(site: Path, released: MadeRelease) -> str:
+    """That release, held by the site; gives the name by which addresses call it."""
+    from evenhand.workbench.clock import clock
+    from evenhand.workbench.oversight.holding import hold, printed_by
+
+    return hold(site, released.files, released.release, printed_by(site), clock()).name
 
 
 @pytest.fixture(scope="module")

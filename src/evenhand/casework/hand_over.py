@@ -65,12 +65,27 @@ def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> Han
              for child in children(state)], schema=CHILDREN,
         ),
         facts_as_table(found for state in states for found in act_facts(state)),
-        pa.Table.from_pylist(list(_removals(states)), schema=REMOVALS),
-        pa.Table.from_pylist(list(_stood(states)), schema=STATES),
-        pa.Table.from_pylist(list(_determined(states)), schema=DETERMINATIONS),
+        removals_of(states),
+        stood_of(states),
+        determined_of(states),
         pa.Table.from_pylist(list(_claims(states)), schema=CLAIMS),
         leaf.number,
     )  # fmt: skip
+
+
+def removals_of(states: Iterable[CaseState]) -> pa.Table:
+    """Give the removals that are recorded, one row each."""
+    return pa.Table.from_pylist(list(_removals(states)), schema=REMOVALS)
+
+
+def stood_of(states: Iterable[CaseState]) -> pa.Table:
+    """Give how each hold stood when a removal was recorded."""
+    return pa.Table.from_pylist(list(_stood(states)), schema=STATES)
+
+
+def determined_of(states: Iterable[CaseState]) -> pa.Table:
+    """Give the determinations that anybody may read."""
+    return pa.Table.from_pylist(list(_determined(states)), schema=DETERMINATIONS)
 
 
 def all_states(ledger: Ledger, upto: int) -> Mapping[str, CaseState]:

@@ -7,9 +7,10 @@ import datetime as dt
 from evenhand.asylum.elements import NOT_STATED
 from evenhand.engines.duck import literal
 from evenhand.measures.cells.dimensions import SEVERAL
-from evenhand.measures.cells.people import NOT_RECORDED, findings_table
+from evenhand.measures.cells.kinds import NOT_RECORDED
+from evenhand.measures.cells.people import who
 from evenhand.measures.cells.session import Cells, key_of
-from evenhand.safeguards.inspection import inspect
+from evenhand.safeguards.inspection import REFUSED_AGAINST, inspect
 
 
 def make_removals(cells: Cells) -> None:
@@ -33,7 +34,6 @@ def _yes(test: str) -> str:
 
 def make_determined(cells: Cells) -> None:
     """Make ``determined``: every determination on the ledger, with the office of its case."""
-    refused = "decides = 'refused' AND bearing = 'for'"
     offices = (
         f"SELECT case_id, office FROM {cells.docket.table('cases')}"
         if cells.inputs.docket
@@ -42,7 +42,7 @@ def make_determined(cells: Cells) -> None:
     cells.make(
         "determined",
         f"SELECT entry AS key, coalesce(c.office, {literal(NOT_RECORDED)}) AS office, "
-        f"strftime(day, '%Y-%m') AS month, {_yes(refused)} AS refused_against "
+        f"strftime(day, '%Y-%m') AS month, {_yes(REFUSED_AGAINST)} AS refused_against "
         f"FROM ledger_determinations AS d LEFT JOIN ({offices}) AS c USING (case_id)",
     )
 
@@ -94,15 +94,10 @@ def make_asylum_denied(cells: Cells) -> None:
 
 def make_reviewed(cells: Cells) -> None:
     """Make ``reviewed``: the class on the record of each case under the instrument."""
-    assert cells.inputs.instrument is not None
-    cells.make(
-        "reviewed",
-        f'SELECT key, f."class", coalesce(c.office, {literal(NOT_RECORDED)}) AS office, '
-        f"coalesce(c.court, {literal(NOT_RECORDED)}) AS court "
-        f'FROM (SELECT {cells.key} AS key, "class" FROM {findings_table(cells)} '
-        f"WHERE instrument = {literal(cells.inputs.instrument.id)}) AS f "
-        f"JOIN (SELECT {cells.key} AS key, office, court FROM {cells.docket.table('cases')}) AS c "
-        "USING (key)",
+    cells.con.execute(
+        "CREATE OR REPLACE TEMP VIEW reviewed AS SELECT key, class, office, "
+        f"coalesce(court, {literal(NOT_RECORDED)}) AS court FROM {who(cells)} "
+        "WHERE class IS NOT NULL"
     )
 
 
