@@ -155,6 +155,12 @@ DONE: dict[str, tuple[str, str, Callable[[CaseState], dict[str, str]]]] = {
     "claim struck": ("strike", "supervisor 1", lambda state: {
         "entry": str(max(state.claims.filed, default=0)),
     }),
+    "claim hold cleared": (
+        "clear-hold", "asylum 1", _said(
+            hold="protection-claim", dated="2011-12-21", signed_by="an officer", kept="file 2",
+            document="the decision on the claim, and on its appeal, with proof of service",
+        ),
+    ),
     "claim by hand": (
         "record-fact", "intake 1", _said(**{**FACT, "fact": "protection_claim_pending"}),
     ),
@@ -285,6 +291,15 @@ TOLD = [
     (["claim filed", "claim of another form", "claim withdrawn"], "protection-claim",
      ["open"] * 4),
     (["claim of another form", "claim struck"], "protection-claim", ["unknown"] * 4),
+    (["claim of another form", "claim hold cleared"], "protection-claim",
+     ["open", "cleared", "cleared", "cleared"]),
+    # What was cleared before a new filing or an appeal was not about these.
+    (["claim of another form", "claim hold cleared", "claim filed"], "protection-claim",
+     ["open"] * 4),
+    (["claim of another form", "claim denied", "claim hold cleared", "claim appealed"],
+     "protection-claim", ["open"] * 4),
+    (["claim of another form", "claim denied", "claim hold cleared", "claim reopened",
+      "claim hold cleared"], "protection-claim", ["open", "cleared", "cleared", "cleared"]),
     # A claim that is recorded as a fact after the last act on a claim is another claim.
     (["claim of another form", "claim withdrawn", "claim by hand"], "protection-claim",
      ["open"] * 4),

@@ -13,15 +13,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from evenhand.asylum.elements import elements
+from evenhand.casework.carry_facts import carry_facts
 from evenhand.casework.claim_family import as_objects
 from evenhand.casework.claim_page import issue_claim
 from evenhand.casework.claim_sharing import claim_fields, fields_of
 from evenhand.casework.file_words import Words
 from evenhand.casework.person import SEES_CASES
 from evenhand.casework.rights import may
+from evenhand.casework.scope import case_in
 from evenhand.casework.show_case import show_case
 from evenhand.casework.show_claims import show_claims
 from evenhand.casework.shown import as_object, removal_now
@@ -253,16 +256,30 @@ def test_all_goes_to_the_one_who_is_named_alone(widow: Office) -> None:
 
 def test_a_place_beside_the_country_is_kept_back(office: Office, tmp_path: Path) -> None:
     """What a list has as nationality passes only where it is a country's name or code alone."""
-    for number, said in enumerate(("Mexico", "MX", "Puebla, Mexico", "Mexico (Puebla)", "")):
-        case = str(number + 1)
-        folder = tmp_path / case
-        docket(folder, [(case, {}, RECORDED_ON)], [{"nationality": said}], dated=RECORDED_ON)
-        office.docket = open_docket(folder / "docket")
+    found = {"1": "Mexico", "2": "MX", "3": "Puebla, Mexico", "4": "Mexico (Puebla)", "5": ""}
+    listed = [{"nationality": said} for said in found.values()]
+    docket(tmp_path, [(case, {}, RECORDED_ON) for case in found], listed, dated=RECORDED_ON)
+    office.docket = open_docket(tmp_path / "docket")
+    for case, said in found.items():
         office.do("file-claim", "asylum 1", case, **FILED)
         office.do("consent-on-claim", "asylum 1", case, **CONSENT)
         share = office.do("share-claim", "asylum 1", case, **SHARED).leaf.number
         country = "country of nationality" in _page(office, case, share)
         assert country == (said in ("Mexico", "MX")), said
+
+
+def test_no_snapshot_and_no_finding_holds_a_word_of_a_claim(widow: Office, tmp_path: Path) -> None:
+    """What is carried onto the next docket, for all who may read its files, has nothing of them."""
+    carry_facts(widow.ledger, widow.docket.folder, tmp_path / "next", person("headquarters 1"),
+                widow.clock)  # fmt: skip
+    for path in (path for path in (tmp_path / "next").rglob("*") if path.is_file()):
+        text = path.read_bytes()
+        if path.suffix == ".parquet":
+            text = json.dumps(pq.read_table(path).to_pylist(), default=str).encode()
+        for word in (KEY, "judge 1", "CANARY", "internal-relocation", "file-claim"):
+            assert word.encode() not in text, (path.name, word)
+    row = case_in(open_docket(tmp_path / "next"), MOTHER)
+    assert row["nationality"] == "Mexico"
 
 
 def test_the_closed_list_lets_pass_without_identity_only_what_is_not_marked() -> None:

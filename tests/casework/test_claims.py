@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,15 +18,18 @@ from evenhand.asylum.elements import FORMS, chosen_elements, elements
 from evenhand.casework.admit_person import admit_person
 from evenhand.casework.claim_facts import APPEAL, CLAIM, claim_facts
 from evenhand.casework.claims import Form, claims_of
+from evenhand.casework.destroy_content import destroy_content
 from evenhand.casework.family import Told
+from evenhand.casework.filings import filings
 from evenhand.casework.person import Person
 from evenhand.casework.replay import CaseState
 from evenhand.casework.show_claims import show_claims
+from evenhand.ledger.reading import entry, leaves
 from evenhand.terms.refusal import Incomplete, NotAllowed, NotNow, Refusal
 from tests.support.claims import ALL_FORMS, APPEALED, CONSENT, DENIED, FILED, GIVEN, put_claim
 from tests.support.effort import NIGHTLY
 from tests.support.office import DOOR, Office, person
-from tests.support.recording import ADMIN
+from tests.support.recording import ADMIN, Place
 
 Next = Callable[[], str]
 # Acts that name no claim and no consent that is on record.
@@ -263,6 +269,41 @@ def test_every_element_has_its_source_and_every_form_one_that_carries_it() -> No
         assert chosen_elements(", ".join(own[:1]), [form]) == own[:1]
     assert "CAT" not in elements()["nexus"].of
     assert elements()["one-year-bar"].of == ("asylum",)
+
+
+def test_filings_are_read_once_and_follow_the_ledger(
+    office: Office, tmp_path: Path, staffed_once: Path
+) -> None:
+    """What was added is there, what was destroyed is gone, another ledger's filings are its own."""
+    for number in range(1, 6):
+        put_claim(office, str(number), "pending", family="K")
+        assert _said(office) == _from_scratch(office)
+        assert set(_family(office, "1")) == {str(n) for n in range(1, number + 1)}
+    number = office.put("file-claim", "asylum 1", "6", **FILED, family="K")
+    assert "6" in _said(office)
+    destroy_content(office.ledger, number, ["payload"], "a court's order", "sealed",
+                    person("headquarters 1"), office.clock)  # fmt: skip
+    assert "6" not in _said(office)
+    assert _said(office) == _from_scratch(office)
+    place = Place(str(tmp_path / "another.db"), "", tmp_path)
+    for case in ("7", "8"):
+        shutil.copyfile(staffed_once, place.address)
+        with place.open() as ledger:
+            another = Office(ledger, office.docket)
+            put_claim(another, case, "pending", family="K")
+            assert set(filings(ledger)) == {case}, "not those of the ledger that stood there before"
+        Path(place.address).unlink()
+
+
+def _from_scratch(office: Office) -> dict[str, int]:
+    """Count the filings on each case by reading every entry there is."""
+    numbers = [leaf.number for leaf in leaves(office.ledger) if leaf.act == "file-claim"]
+    read = [entry(office.ledger, number) for number in numbers]
+    return dict(Counter(str(one.value("case")) for one in read if one.value("payload")))
+
+
+def _said(office: Office) -> dict[str, int]:
+    return {case: len(said) for case, said in filings(office.ledger).items()}
 
 
 MOVES = ("decide-claim", "decide-claim-finally", "appeal-claim", "decide-appeal", "remand-claim",

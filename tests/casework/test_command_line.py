@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from evenhand.review.run import review_docket
 from evenhand.terms.span import Span
 from evenhand.workbench.oversight.holding import held
 from evenhand.workbench.queueing.loaded import FORMAT
+from tests.support.claims import APPEALED, CONSENT, DENIED, FILED, SHARED
 from tests.support.dockets import docket as cases_with
 from tests.support.office import DAY, DECISION, STAY
 
@@ -173,6 +175,57 @@ def test_what_the_ledger_says_goes_to_the_holds_of_a_docket(
     about = [word for word in given if not word.startswith("--children")]
     one = run("cho", "holds", "case", docket.folder, "9", *about)[1]
     assert "stay-granted" in [hold["hold"] for hold in one["standing"]]
+
+
+def _words(given: Mapping[str, str]) -> list[str]:
+    return [f"--{name.replace('_', '-')}={text}" for name, text in given.items()]
+
+
+def test_a_claim_from_filing_to_the_measure_of_its_denial(
+    run: Run, ledger: Path, docket: Docket, tmp_path: Path
+) -> None:
+    """Filed, denied, appealed, shown with its family, shared; its denial stands in the tables."""
+    claim = run("cho", "asylum", "file", ledger, "7", *_words({**FILED, "family": "K"}))[1]
+    run("cho", "asylum", "file", ledger, "8", *_words({**FILED, "family": "K"}))
+    about = {"claim": str(claim["entry"])}
+    code, said, _ = run("cho", "asylum", "appeal", ledger, "7", *_words({**APPEALED, **about}))
+    assert (code, said["family"]) == (22, "state")
+    code, said, _ = run("cho", "asylum", "decide", ledger, "7",
+                        *_words({**DENIED, **about, "elements": "luck"}))  # fmt: skip
+    assert (code, said["family"]) == (23, "incomplete")
+    decided = run("ana", "asylum", "decide", ledger, "7", *_words({**DENIED, **about}))[1]
+    assert [(line["form"], line["standing"]) for line in decided["claims"]] == [
+        ("asylum", "decided"),
+    ]  # fmt: skip
+    run("ana", "asylum", "appeal", ledger, "7", *_words({**APPEALED, **about}))
+    seen = run("ana", "asylum", "family", ledger, "8", "--purpose", "why")[1]
+    assert [(line["case"], line["standing"]) for line in seen["members"]] == [
+        ("8", "pending"), ("7", "under-appeal"),
+    ]  # fmt: skip
+    for case in ("7", "9"):
+        refused = run("dee", "asylum", "family", ledger, case, "--purpose", "why")
+        assert (refused[0], refused[1]["family"]) == (18, "permission")
+    run("cho", "asylum", "consent", ledger, "7", *_words(CONSENT))
+    until = {**SHARED, "until": "2099-12-31"}
+    share = run("cho", "asylum", "share", ledger, "7", *_words(until))[1]["entry"]
+    page = tmp_path / "claim.html"
+    issue = ("asylum", "issue", ledger, "7", "--share", share, "--out", page)
+    made = run("cho", *issue)[1]
+    assert sha256(page.read_bytes()).hexdigest() == made["sha256"]
+    assert run("cho", *issue)[0] == 14, "a file that is there is not overwritten"
+    out = tmp_path / "tables"
+    rows = run("cho", "case", "tables", ledger, "--purpose", "counts", "--out", out)[1]["rows"]
+    assert rows["claims"] == 2
+    told = pq.read_table(out / "claims.parquet").to_pylist()
+    assert [(row["case_id"], row["result"], row["elements"]) for row in told] == [
+        ("7", "denied", ["nexus"]), ("8", None, []),
+    ]  # fmt: skip
+    holds = tmp_path / "holds.parquet"
+    run("cho", "holds", "run", docket.folder, "--out", holds, "--act-facts",
+        out / "act_facts.parquet")  # fmt: skip
+    stood = {row["case_id"] for row in pq.read_table(holds).to_pylist()
+             if (row["hold"], row["state"]) == ("protection-claim", "open")}  # fmt: skip
+    assert stood == {"7", "8"}
 
 
 def test_what_a_fact_supersedes_is_printed(

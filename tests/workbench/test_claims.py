@@ -105,3 +105,15 @@ def test_the_part_is_there_in_spanish(signed_in, claimed):
     shown = page_of(browser, claimed[0])
     assert "Solicitudes de protección" in shown
     assert "Lo que se puede compartir" in shown
+
+
+def test_a_program_reads_what_its_owner_may(with_token, claimed):
+    """The API gives the same lines and acts, and to other roles nothing on every case."""
+    found = [with_token("asylum").get(f"/api/v1{at(case)}").json() for case in claimed]
+    first, second = (one["claims"] for one in found)
+    assert [line["form"] for line in first["lines"]] == ["asylum", "CAT"]
+    assert "decide-appeal" in second["lines"][0]["acts"]
+    assert first["family_says"] == second["family_says"] != ""
+    assert [one["permits"] for one in first["consents"]] == ["facts without identity"]
+    for account in ("medical", "family-tracing"):
+        assert with_token(account).get(f"/api/v1{at(claimed[0])}").json()["claims"] is None

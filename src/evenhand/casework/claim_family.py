@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from evenhand.asylum.elements import elements
-from evenhand.casework.claims import FILE, Claim, Claims, Form
+from evenhand.casework.claims import Claim, Claims, Form
+from evenhand.casework.filings import filings
 from evenhand.casework.person import Person
 from evenhand.casework.register import Register
 from evenhand.casework.replay import CaseState, replayed
@@ -22,7 +23,7 @@ from evenhand.casework.scope import in_scope
 from evenhand.casework.tables import machines
 from evenhand.docket.snapshot import Docket
 from evenhand.ledger.opening import Ledger
-from evenhand.ledger.reading import leaves, of_case, several
+from evenhand.ledger.reading import of_case
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def linked_cases(ledger: Ledger, state: CaseState) -> Mapping[str, CaseState]:
 
     They are looked for among all filings, and looked at again without those that were struck.
     """
-    beside = _linked(state.case, _filings(ledger))
+    beside = _linked(state.case, filings(ledger))
     states = {case: replayed(case, of_case(ledger, case)) for case in beside}
     stands = {
         case: [claim.said for claim in one.claims.filed.values()]
@@ -114,31 +115,21 @@ def linked_cases(ledger: Ledger, state: CaseState) -> Mapping[str, CaseState]:
     return {case: states[case] for case in _linked(state.case, stands)}
 
 
-def _linked(case: str, filings: Filings) -> set[str]:
+def _linked(case: str, filed: Filings) -> set[str]:
     """Follow keys and names from one case until nothing new is found."""
     found, new = {case}, {case}
     while new:
-        ours = [said for one in found for said in filings.get(one, ())]
+        ours = [said for one in found for said in filed.get(one, ())]
         keys = {said["family"] for said in ours if said.get("family")}
         named = {other for said in ours for other in said.get("members", ())}
         naming = {
             one
-            for one, said in filings.items()
+            for one, said in filed.items()
             if any(s.get("family") in keys or found & set(s.get("members", ())) for s in said)
         }
         new = (named | naming) - found
         found |= new
     return found - {case}
-
-
-def _filings(ledger: Ledger) -> Filings:
-    numbers = [leaf.number for leaf in leaves(ledger) if leaf.act == FILE]
-    found: dict[str, list[Mapping[str, Any]]] = {}
-    for one in several(ledger, numbers):
-        case, said = one.value("case"), one.value("payload")
-        if case is not None and isinstance(said, Mapping):
-            found.setdefault(case, []).append(said)
-    return found
 
 
 def as_objects(members: Iterable[Member]) -> list[dict[str, Any]]:

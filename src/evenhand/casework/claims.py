@@ -19,6 +19,8 @@ from evenhand.casework.tables import machines
 FILE, DECISIONS, SETTLED = "file-claim", ("decide-claim", "decide-claim-finally"), "decide-appeal"
 NONE, PENDING, DECIDED, UNDER_APPEAL = "none", "pending", "decided", "under-appeal"
 FINAL = ("final", "withdrawn")
+# After these removal waits for something that no earlier clearance was about.
+WAITS_ANEW = (FILE, "appeal-claim", "remand-claim", "reopen-claim")
 # The day that each entry states, beside the time at which it was recorded.
 DAY_OF: Mapping[str, str] = {
     FILE: "filed_on", **dict.fromkeys((*DECISIONS, SETTLED, "remand-claim"), "decided_on"),

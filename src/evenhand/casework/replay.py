@@ -11,7 +11,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from evenhand.casework.claims import CLAIM_WORDS, Claims, claims_of, with_claim_told
+from evenhand.casework.claims import (
+    CLAIM_WORDS,
+    WAITS_ANEW,
+    Claims,
+    Moved,
+    claims_of,
+    with_claim_told,
+)
 from evenhand.casework.family import FAMILY_WORDS, Family, Told, family_of, with_told
 from evenhand.casework.tables import Move, machines
 from evenhand.docket.on_ledger import BESIDE, Facts, with_entry
@@ -19,6 +26,7 @@ from evenhand.ledger.reading import Entry
 
 HoldKey = tuple[str, str]  # the hold, and the child it is about ("" where it is about no child)
 PARENTAL = "parental-decision"
+PROTECTION: HoldKey = ("protection-claim", "")
 _FINAL = ("second-agrees", "settle", "decide-at-headquarters")
 
 
@@ -323,7 +331,23 @@ def _claim(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState
     claims = with_claim_told(state.claims, told)
     if claims is None:
         return None
-    return replace(state, told=(*state.told, told), claims=claims)
+    holds = _waiting_anew(state, told) if told.word in WAITS_ANEW else state.holds
+    return replace(state, told=(*state.told, told), claims=claims, holds=holds)
+
+
+def _waiting_anew(state: CaseState, told: Told) -> Mapping[HoldKey, Hold]:
+    """Open the hold for a claim again: what was cleared before was not this filing or appeal."""
+    now = state.holds.get(PROTECTION)
+    if now is None or now.state not in ("cleared", "overridden"):
+        return state.holds
+    # It counted until the new waiting began; where that was recorded late, until it was recorded.
+    day, cleared = Moved(told, "", "").day.isoformat(), now.at[:10]
+    ended = min(day, told.at[:10]) if day > cleared else told.at[:10]
+    made = Hold(
+        machines()["hold"].begins, told.entry, told.by, told.at, "", (*now.entries, told.entry),
+        (*now.ended, Ended(now.state, now.entry, now.at, now.until, ended)),
+    )  # fmt: skip
+    return {**state.holds, PROTECTION: made}
 
 
 def _corrected(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:

@@ -15,6 +15,7 @@ from evenhand.workbench.access.references import sealed, unsealed
 from evenhand.workbench.pages.queue import filters_of, row_of
 from evenhand.workbench.queueing.asking import PAGE, Queue
 from evenhand.workbench.reading.case import may_on, view
+from evenhand.workbench.reading.claims import ClaimsView
 from evenhand.workbench.reading.receipts import receipt_of
 from evenhand.workbench.reading.site import Opened, opened_ledger
 
@@ -63,6 +64,7 @@ def case(request: HttpRequest, reference: str) -> dict[str, Any]:
         "to_judge": seen.judgements, "removal": seen.removal, "stays": seen.stays,
         "history": [asdict(line) for line in seen.history],
         "acts": [_open(one) for one in seen.acts],
+        "claims": _claims(seen.claims),
         "hold_acts": {hold: [_open(one) for one in acts] for hold, acts in seen.hold_acts.items()},
     }  # fmt: skip
 
@@ -89,6 +91,21 @@ def as_said(refusal: Refusal | None) -> dict[str, str] | None:
     if refusal is None:
         return None
     return {"what": refusal.what, "remedy": refusal.remedy, "family": refusal.family}
+
+
+def _claims(seen: ClaimsView | None) -> dict[str, Any] | None:
+    """Give the claims of a case; nothing to roles that may not record any, on every case."""
+    if seen is None:
+        return None
+    return {
+        "lines": [{"says": one.says, "form": one.form, "acts": [open_.act for open_ in one.acts]}
+                  for one in seen.lines],
+        "consents": [{"entry": one.entry, "permits": str(one.said.get("permits", "")),
+                      "state": one.state, "acts": [open_.act for open_ in one.acts]}
+                     for one in seen.consents],
+        "linked": list(seen.linked), "family_says": seen.family_says,
+        "acts": [_open(one) for one in seen.beginning],
+    }  # fmt: skip
 
 
 def _open(one: Open) -> dict[str, Any]:

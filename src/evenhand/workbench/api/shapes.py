@@ -89,6 +89,33 @@ class Done(Schema):
     notes: list[str]
 
 
+class ClaimLine(Schema):
+    """One form of a claim to protection: how it stands, and the acts that are open on it now."""
+
+    says: str
+    form: str
+    acts: list[str]
+
+
+class ClaimConsent(Schema):
+    """A consent to share a claim."""
+
+    entry: int
+    permits: str
+    state: str
+    acts: list[str]
+
+
+class Claims(Schema):
+    """The claims to protection of a case and of its family, as this person may see them."""
+
+    lines: list[ClaimLine]
+    consents: list[ClaimConsent]
+    linked: list[str]
+    family_says: str
+    acts: list[ActOpen]
+
+
 class Case(Schema):
     """A case as this person may see it. ``head`` is what an act says it has seen."""
 
@@ -113,6 +140,7 @@ class Case(Schema):
     stays: list[str]
     history: list[Done]
     acts: list[ActOpen]
+    claims: Claims | None
     hold_acts: dict[str, list[ActOpen]]
 
 
