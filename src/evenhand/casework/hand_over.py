@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from evenhand.asylum.decided import CLAIMS
 from evenhand.casework.holds_now import act_facts, children, clearances
 from evenhand.casework.person import HEADQUARTERS, SUPERVISOR, Person
 from evenhand.casework.read_content import record_reading
@@ -43,6 +44,7 @@ class HandedOver:
     removals: pa.Table
     states: pa.Table
     determinations: pa.Table
+    claims: pa.Table
     entry: int
 
 
@@ -66,6 +68,7 @@ def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> Han
         removals_of(states),
         stood_of(states),
         determined_of(states),
+        pa.Table.from_pylist(list(_claims(states)), schema=CLAIMS),
         leaf.number,
     )  # fmt: skip
 
@@ -144,3 +147,26 @@ def _determined(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:
                     "first": str(before) if one.word in SECONDS and before else None,
                 }
                 before = one.entry if one.word == "determine" else None
+
+
+def _claims(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:
+    """Give each form of each claim: how it stands, its last decision, the elements of a denial."""
+    for state in states:
+        for claim in state.claims.filed.values():
+            for form in claim.forms.values():
+                said = form.decision.said if form.decision else {}
+                yield {
+                    "entry": str(claim.entry),
+                    "case_id": state.case,
+                    "family": claim.family,
+                    "form": form.name,
+                    "filed_on": _day(claim.said.get("filed_on")),
+                    "standing": form.standing,
+                    "result": form.result or None,
+                    "decided_on": _day(said.get("decided_on")),
+                    "elements": list(form.rests_on),
+                }
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
