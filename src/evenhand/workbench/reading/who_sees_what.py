@@ -50,7 +50,8 @@ def acts() -> list[tuple[str, str, list[str]]]:
     """Give every act on a case or a release with the roles that some state lets do it."""
     machines = (*every_machine().values(), machine())
     moves = [move for one in machines for move in one.moves]
-    rules = [listed.rule for listed in (*ACTS.values(), *RELEASE_ACTS.values())]
+    rules = [listed.rule for listed in ACTS.values()]
+    rules += [listed.rule for listed in RELEASE_ACTS.values()]
     return [
         (
             rule.act,
