@@ -58,7 +58,7 @@ def results() -> list[Result]:
 
 def release(before: Sequence[Document] = ()) -> MadeRelease:
     """Make the release of them, as `evenhand publish` does."""
-    labels = Labels("Removals of a made-up year", "made-up removals; no real person", "evenhand")
+    labels = Labels("Removals of a made-up year", "made-up removals of <nobody>", "evenhand")
     return make_release(results(), INPUTS, labels, before)
 
 

@@ -34,7 +34,7 @@ from evenhand.terms.refusal import BadDocket, BadInput, NotReady, Unsafe
 from evenhand.workbench.keeping import SECRETS
 from evenhand.workbench.oversight.holding import Held, hold, printed_by
 from evenhand.workbench.place import open_place
-from evenhand.workbench.queueing.loaded import described
+from evenhand.workbench.queueing.loaded import described, read_loaded
 
 TITLE = "Oversight report"
 
@@ -48,7 +48,9 @@ def add_to(inner: Subparsers) -> None:
     _add_site(made)
     made.add_argument("--measure", action="append", metavar="ID",
                       help="a measure; default: all that can be asked and made safe")  # fmt: skip
-    made.add_argument("--instrument", metavar="ID", help="whose findings, if there are several")
+    made.add_argument(
+        "--instrument", metavar="ID", help="whose findings; default: the one in force on its day"
+    )
     made.add_argument("--purpose", default="", metavar="TEXT",
                       help="why its ledger is read; else nothing is counted on it")  # fmt: skip
     add_role(made)
@@ -145,7 +147,7 @@ def _measured(given: argparse.Namespace) -> tuple[list[Result], dict[str, Any]]:
             Asked(
                 docket=given.docket,
                 findings=given.findings,
-                instrument=given.instrument,
+                instrument=given.instrument or _governing(given.site / "loaded"),
                 ledger=_ledger(given, Path(folder)),
                 since=given.since,
                 until=given.until,
@@ -156,6 +158,12 @@ def _measured(given: argparse.Namespace) -> tuple[list[Result], dict[str, Any]]:
         results = answer(chosen, inputs, memory=given.memory_limit, tell=progress)
     progress.close()
     return results, told
+
+
+def _governing(loaded: Path) -> str | None:
+    """Give the instrument that governs on the docket's day, where findings are of several."""
+    several = len(described(loaded).get("instruments", ())) > 1
+    return read_loaded(loaded).governing.id if several else None
 
 
 def _ledger(given: argparse.Namespace, folder: Path) -> Path | None:

@@ -94,10 +94,7 @@ def act(request: HttpRequest, release: str, act: str) -> HttpResponse:
         if request.method == "POST":
             return _done(request, ledger, found, asked)
         acts = {one.act: one.refusal for one in open_acts(ledger, request.actor, found.held)}
-    refusal = acts[act]
-    if refusal is not None:
-        return refused(request, refusal, STATUS.get(type(refusal), 409))
-    return _form(request, found, asked)
+    return _form(request, found, asked, acts[act])
 
 
 def _done(
@@ -112,12 +109,15 @@ def _done(
 
 
 def _form(
-    request: HttpRequest, found: Release, asked: ReleaseAsked, refusal: Refusal | None = None
+    request: HttpRequest, found: Release, asked: ReleaseAsked, refusal: Refusal | None
 ) -> HttpResponse:
+    """Show the form, or where the act is closed to this person now only why."""
     if isinstance(refusal, Incomplete):
         asked = asked.with_faults()
     status = 200 if refusal is None else STATUS.get(type(refusal), 409)
-    context = {"release": found, "held": found.held, "asked": asked, "refusal": refusal}
+    closed = refusal is not None and request.method != "POST"
+    context = {"release": found, "held": found.held, "asked": asked, "refusal": refusal,
+               "closed": closed}  # fmt: skip
     return render(request, "release_act.html", context, status=status)
 
 

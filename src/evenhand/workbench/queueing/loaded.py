@@ -91,7 +91,7 @@ def open_loaded(folder: Path) -> Loaded:
     """Open what a site has loaded; this process then reads no other files by the engine."""
     with _opening:
         if folder not in _open:
-            found = _read(folder)
+            found = read_loaded(folder)
             close_loaded()
             confine([folder])
             con = connect()
@@ -124,7 +124,8 @@ def described(folder: Path) -> Mapping[str, Any]:
     return said
 
 
-def _read(folder: Path) -> Loaded:
+def read_loaded(folder: Path) -> Loaded:
+    """Read what a site has loaded, for a process that reads other files too."""
     said = described(folder)
     shelves = folder / "shelves"
     docket = Docket(shelves, read_manifest((shelves / "manifest.json").read_text("utf-8"), "site"))

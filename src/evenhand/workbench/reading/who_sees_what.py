@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from evenhand.casework.all_acts import ACTS
 from evenhand.casework.person import ROLES
+from evenhand.casework.release_acts import RELEASE_ACTS
+from evenhand.casework.releases import machine
 from evenhand.casework.rights import MARKS, VERBS, Verb, rights
 from evenhand.casework.tables import every_machine
 from evenhand.safeguards.state import WORDS
@@ -45,15 +47,18 @@ def marks() -> list[MarkShown]:
 
 
 def acts() -> list[tuple[str, str, list[str]]]:
-    """Give every act on a case with the roles that some state lets do it."""
-    moves = [move for machine in every_machine().values() for move in machine.moves]
+    """Give every act on a case or a release with the roles that some state lets do it."""
+    machines = (*every_machine().values(), machine())
+    moves = [move for one in machines for move in one.moves]
+    rules = [listed.rule for listed in ACTS.values()]
+    rules += [listed.rule for listed in RELEASE_ACTS.values()]
     return [
         (
-            act,
-            listed.rule.says,
-            [r for r in ROLES if any(m.act == act and r in m.who for m in moves)],
+            rule.act,
+            rule.says,
+            [r for r in ROLES if any(m.act == rule.act and r in m.who for m in moves)],
         )
-        for act, listed in ACTS.items()
+        for rule in rules
     ]
 
 
