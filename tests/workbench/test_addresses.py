@@ -19,7 +19,7 @@ def written(name: str, case: str) -> str:
     from evenhand.workbench.access.references import sealed
 
     given = {"reference": sealed(case), "act": "take", "number": 1, "pk": 1,
-             "instrument": "ice-2011-11-17", "what": "admit"}  # fmt: skip
+             "instrument": "ice-2011-11-17", "what": "admit", "token": "0" * 32}  # fmt: skip
     path = addresses()[name].path
     return reverse(name, kwargs={key: value for key, value in given.items() if f":{key}>" in path})
 

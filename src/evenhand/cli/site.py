@@ -9,7 +9,7 @@ from pathlib import Path
 from evenhand.cli.showing import emit, say
 from evenhand.cli.words import Subparsers, command, group
 from evenhand.workbench import keeping
-from evenhand.workbench.queueing.making import load as load_docket
+from evenhand.workbench.loading import load_site
 from evenhand.workbench.serving import prepare
 
 
@@ -38,12 +38,11 @@ def load(given: argparse.Namespace) -> int:
     """Load a docket."""
     tell = (lambda text: None) if given.json else say
     prepare(given.site, tell)
-    making = given.site / "loaded"
-    load_docket(given.docket, given.findings, making, lambda what: tell(f"Making {what}"))
+    load_site(given.docket, given.findings, lambda what: tell(f"Making {what}"))
     if given.json:
         emit({"site": given.site, "docket": given.docket})
     else:
-        say(f"{given.docket} is loaded. A server that runs shows it once it is started again.")
+        say(f"{given.docket} is loaded. A server that runs shows it from the next request on.")
     return 0
 
 

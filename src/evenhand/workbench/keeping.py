@@ -1,8 +1,9 @@
 """Backs a site up while people work in it, and restores it into an empty folder; each verifies.
 
-A backup holds accounts, ledger, keys and secrets. What was loaded of a docket is not in it: it is
-made anew. The parts are taken in an order in which none is ahead of what it rests on: checkpoints
-before the ledger they vouch for, the site's tables before the ledger that they follow.
+A backup holds accounts, ledger, keys, secrets and the files that were taken in. What was loaded of
+a docket is not in it: it is made anew. The parts are taken in an order in which none is ahead of
+what it rests on: checkpoints before the ledger they vouch for, the site's tables before the ledger
+that they follow, and the ledger before the files that it says were taken in.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from evenhand.ledger.opening import is_server, opened
 from evenhand.ledger.verifying import verify
 from evenhand.terms.refusal import BadLedger, NotReady
 from evenhand.workbench.place import Place, open_place
+from evenhand.workbench.uploads.kept import KEPT
 
 FORMAT, LIST = "evenhand site backup v1", "backup.json"
 SECRETS, SETTINGS, TABLES, LEDGER = "secrets.json", "site.toml", "site.db", "ledger.db"
@@ -51,6 +53,10 @@ def back_up(site: Path, out: Path, environ: Mapping[str, str]) -> Kept:
         for found in checkpoint.files(place.checkpoints):
             _copied(found, part / place.checkpoints.name / found.name)
         elsewhere, entries = _databases(place, part)
+        # After the ledger: whatever it says was taken in is there.
+        for found in sorted((site / KEPT).rglob("*")):
+            if found.is_file():
+                _copied(found, part / found.relative_to(site))
         told = {"format": FORMAT, "version": __version__, "entries": entries,
                 "elsewhere": elsewhere, "files": _sums(part)}  # fmt: skip
         _written(part / LIST, json.dumps(told, indent=1).encode())
@@ -140,11 +146,18 @@ def _copied(source: Path, to: Path) -> None:
 
 
 def _written(to: Path, content: bytes) -> None:
-    to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _own_folder(to.parent)
     with os.fdopen(os.open(to, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _own_folder(folder: Path) -> None:
+    """Make a folder and those around it, each for its owner alone."""
+    if not folder.exists():
+        _own_folder(folder.parent)
+        folder.mkdir(mode=0o700)
 
 
 @contextmanager

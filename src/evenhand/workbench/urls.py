@@ -25,6 +25,7 @@ from evenhand.workbench.pages import (
     home,
     imports,
     intake,
+    intake_file,
     people,
     queue,
     queue_views,
@@ -86,6 +87,9 @@ VIEWS: dict[str, View] = {
     "intake": intake.page,
     "queue_views": queue_views.views,
     "queue_assign": queue_views.assign,
+    "intake_file": intake_file.page,
+    "intake_checked": intake_file.checked,
+    "intake_rejects": intake_file.rejects,
 }
 
 urlpatterns = [
