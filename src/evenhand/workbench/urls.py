@@ -73,6 +73,8 @@ VIEWS: dict[str, View] = {
     "families": family.to_try,
     "family": family.page,
     "family_act": family.act,
+    "family_links": family.links,
+    "family_put_on": family.put_on,
     "handbook": guidance.page,
     "handbook_safeguards": guidance.safeguards,
     "handbook_instrument": guidance.instrument,

@@ -10,8 +10,9 @@ class CaseNow(models.Model):
 
     ``place`` is its place in the queue of the docket that is loaded, ``holds`` the mask of the
     safeguards for which its removal waits. ``since`` is when it came to its state,
-    ``determined_by`` who determined it in this round; ``stays`` those that are granted. The last
-    three say when its parent's turn to be tried is: empty where there is nobody to try.
+    ``determined_by`` who determined it in this round; ``stays`` those that are granted. Three
+    say when its parent's turn to be tried is: empty where there is nobody to try. ``ties`` has each
+    child on record with the standing of its tie.
     """
 
     case = models.CharField(max_length=100, primary_key=True)
@@ -28,6 +29,7 @@ class CaseNow(models.Model):
     try_due = models.CharField(max_length=10, blank=True)
     try_lead = models.CharField(max_length=40, blank=True)
     try_first = models.BigIntegerField(null=True)
+    ties = models.JSONField(default=list)
     head = models.BigIntegerField(db_index=True)
 
     def __str__(self) -> str:

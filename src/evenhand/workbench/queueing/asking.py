@@ -216,6 +216,7 @@ _COLUMNS = {
     "stays": "STRUCT(stay BIGINT, until VARCHAR, review_on VARCHAR, ordered_by VARCHAR, "
     "flagged VARCHAR)[]",
     "try_due": "VARCHAR", "try_lead": "VARCHAR", "try_first": "BIGINT",
+    "ties": "STRUCT(child VARCHAR, standing VARCHAR)[]",
 }  # fmt: skip
 _lock = Lock()
 _fresh: dict[str, int] = {}

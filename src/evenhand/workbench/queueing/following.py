@@ -96,6 +96,10 @@ def _note(state: CaseState, since: str, loaded: Loaded) -> None:
             "try_due": wait.due if wait else "",
             "try_lead": wait.lead if wait else "",
             "try_first": wait.first if wait else None,
+            "ties": [
+                {"child": child, "standing": tie.standing}
+                for child, tie in sorted(state.family.ties.items())
+            ],
             "head": state.head,
         },
     )

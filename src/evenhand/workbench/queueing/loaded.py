@@ -10,9 +10,11 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from evenhand.docket.lists.snapshot import Lists, open_lists
 from evenhand.docket.shelves import Shelf, shelf_of
 from evenhand.docket.snapshot import Docket, read_manifest
 from evenhand.engines.duck import Connection, confine, connect, set_free
+from evenhand.families.run import Links, open_links
 from evenhand.guidance.instrument import Instrument
 from evenhand.guidance.library import find
 from evenhand.safeguards.safeguard import Safeguard
@@ -21,6 +23,8 @@ from evenhand.terms.refusal import NotReady
 FORMAT = 2
 DESCRIBED = "loaded.json"
 QUEUE, SHELVES, TAKEN, CASES = "queue.duckdb", "shelves", "taken", "cases.json"
+# Beside the folder of what was loaded: a linkage of agencies' lists, loaded likewise.
+LINKAGE, LISTS, LINKS, LINKS_BY_CASE = "linkage", "lists", "links", "links.duckdb"
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,15 @@ class TakenIn:
 
 
 @dataclass(frozen=True)
+class Linked:
+    """A linkage that was loaded: the lists, the links made of them, which are of which case."""
+
+    described: Mapping[str, Any]
+    lists: Lists
+    links: Links
+
+
+@dataclass(frozen=True)
 class Loaded:
     """The docket of a site. ``docket`` is asked only by the shelf of one case.
 
@@ -57,6 +70,7 @@ class Loaded:
     coded: tuple[Coded, ...]
     instruments: tuple[Instrument, ...]
     taken: tuple[TakenIn, ...] = ()
+    linked: Linked | None = None
 
     @property
     def snapshot(self) -> str:
@@ -107,17 +121,21 @@ def bits_of(safeguards: Iterable[Safeguard]) -> dict[str, int]:
 
 
 _open: dict[Path, Loaded] = {}
-_stamps: dict[Path, tuple[int, int]] = {}
+_stamps: dict[Path, tuple[int, ...]] = {}
 _opening = Lock()  # the first requests of a process come at once
 
 
 def open_loaded(folder: Path) -> Loaded:
     """Open what a site has loaded, or what was loaded since; this process reads no other files."""
     with _opening:
-        stamp = _stamp(folder)
+        beside = folder.with_name(LINKAGE)
+        stamp = (*_stamp(folder), *_stamp(beside))
         if folder not in _open or stamp != _stamps.get(folder, stamp):
             found = _read(folder)
-            confine([folder], {"site": found.folder / QUEUE})
+            databases = {"site": found.folder / QUEUE}
+            if found.linked is not None:
+                databases[LINKAGE] = beside / found.linked.described["folder"] / LINKS_BY_CASE
+            confine([folder, beside], databases)
             _open.clear()
             _open[folder] = found
         _stamps[folder] = stamp
@@ -172,7 +190,16 @@ def _read(folder: Path) -> Loaded:
         for n, one in enumerate(described["taken"])
     )  # fmt: skip
     instruments = tuple(find([one.id for one in coded]))
-    return Loaded(here, described, _docket(here / SHELVES), coded, instruments, taken)
+    linked = _linked(folder.with_name(LINKAGE))
+    return Loaded(here, described, _docket(here / SHELVES), coded, instruments, taken, linked)
+
+
+def _linked(folder: Path) -> Linked | None:
+    if not (folder / DESCRIBED).exists():
+        return None
+    described = read_described(folder)
+    here = folder / described["folder"]
+    return Linked(described, open_lists(here / LISTS), open_links(here / LINKS))
 
 
 def _docket(shelves: Path) -> Docket:

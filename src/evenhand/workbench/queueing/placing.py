@@ -68,6 +68,15 @@ def put(part: Path, out: Path, described: Mapping[str, object]) -> None:
             old.unlink(missing_ok=True)
 
 
+def check_site(site: Path) -> None:
+    """Refuse a folder in which there is no site with a docket."""
+    if not is_loaded(site / "loaded"):
+        raise NotReady(
+            f"There is no site with a docket in {site}.",
+            "Load one first: `evenhand site load DOCKET FINDINGS --site FOLDER`.",
+        )
+
+
 def is_loaded(out: Path) -> bool:
     """Whether a site has something to show that this version can read."""
     return bool(_now(out))
