@@ -37,16 +37,9 @@ OF_NOBODY = HIS_CHILD | {
 
 
 @pytest.fixture(scope="module")
-def ours(site):
-    """Cases of the court in Los Angeles that no office has: no other test touches the last ones."""
-    from evenhand.workbench.reading.site import loaded_now
-
-    con = loaded_now().session()
-    rows = con.execute(
-        "SELECT case_id FROM site.queue WHERE court = 'LOS' AND office IS NULL ORDER BY place DESC"
-    ).fetchall()
-    con.close()
-    return [case for (case,) in rows]
+def ours(of_the_court):
+    """Two cases that no other test touches."""
+    return of_the_court
 
 
 @pytest.fixture(scope="module")
