@@ -81,6 +81,8 @@ def shown_links(
     loaded: Loaded, ledger: Ledger, actor: Actor, rows: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
     """Add to the rows of a page what each comparison says; that they are read is recorded first."""
+    if not rows:
+        return []
     linked = _linked(loaded)
     shelves = {str(row["case"]): loaded.shelf(str(row["case"])) for row in rows}
     read_links(ledger, shelves, PURPOSE, actor.person, clock)
