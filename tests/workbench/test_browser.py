@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+
+from tests.workbench.at_work import at_work, passes_of
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
@@ -145,40 +146,14 @@ def test_a_printed_case_is_clean(watched):
 @pytest.fixture(scope="module", autouse=True)
 def passes(signed_in, worked):
     """Sessions of people who need not sign in: made before the browser is opened."""
-    names = ("intake", "family-tracing", "supervisor", "headquarters")
-    return {name: signed_in(name).client.cookies["sessionid"].value for name in names}
+    return passes_of(signed_in, ("intake", "family-tracing", "headquarters"))
 
 
 @pytest.fixture(scope="module", autouse=True)
 def worked(site, signed_in, cases, of_the_court, tmp_path_factory):
     """Something on each list, a family, a linkage: made before the browser is opened."""
-    from evenhand.workbench.queueing.loaded import close_loaded
-    from tests.workbench.test_families import ASSERTED, CLAIM, LEAD, TRIED
-    from tests.workbench.test_families import do as do_about_family
-    from tests.workbench.test_linkage import HERS, HIS, load_into
-    from tests.workbench.test_lists import REFUSED, STAY, do
-
-    reviewer, case, other = signed_in("reviewer"), cases["Los Angeles"][23], cases["Los Angeles"][7]
-    for one in (case, other):
-        do(reviewer, one, "take")
-        do(reviewer, one, "determine", REFUSED)
-    do(signed_in("second-reviewer"), case, "second", {**REFUSED, "decides": "favourable"})
-    do(signed_in("supervisor"), case, "escalate", {"tried": "both spoke", "reasons": "no end"})
-    do(reviewer, case, "grant-stay", {**STAY, "review_on": "2012-09-01", "reasons": "ordered"})
-    tracer = signed_in("family-tracing")
-    do_about_family(tracer, case, "claim-tie", CLAIM)
-    do_about_family(tracer, case, "assert-tie", ASSERTED)
-    do_about_family(tracer, case, "record-lead", LEAD)
-    do_about_family(tracer, case, "attempt-contact", TRIED)
-    do_about_family(tracer, case, "withhold", {
-        "covers": "parent-details", "from_whom": "family-member", "because": "fear of harm",
-        "asked_by": "the mother"})  # fmt: skip
-    do(tracer, case, "parent-decision", {"child": "child-1", "choice": "stays", "form": "oral"})
-    rows = [(HIS, of_the_court[3]), (HERS, of_the_court[4])]
-    load_into(site, tmp_path_factory.mktemp("linkage"), rows)
-    yield
-    close_loaded()
-    shutil.rmtree(site / "linkage")
+    with at_work(site, signed_in, cases, of_the_court, tmp_path_factory.mktemp("linkage")):
+        yield
 
 
 def test_the_pages_of_holds_and_families(watched):

@@ -118,6 +118,7 @@ def test_the_page_shows_each_column_and_the_fate_of_each_row(taken):
     """Rows read are accepted plus rejected; columns with what could be read; what is not read."""
     _, page, _, _, _ = taken
     assert "7 rows were read: 3 would be accepted, as 3 cases, and 4 rejected" in page
+    assert "Case number the number of the case" in page
     assert "In custody detained" in page
     assert "Citizen child usc_child" in page
     assert "Children not read" in page

@@ -15,6 +15,7 @@ from evenhand.workbench.access.references import sealed
 from evenhand.workbench.pages.queue import number_in
 from evenhand.workbench.reading import handed_in
 from evenhand.workbench.reading.handed_in import LONGEST_MAPPING, PAGE, WrongKind
+from evenhand.workbench.reading.handed_in_words import part_of
 from evenhand.workbench.reading.site import opened_ledger
 from evenhand.workbench.uploads.receiving import LARGEST
 from evenhand.workbench.uploads.waiting import Waiting
@@ -108,6 +109,7 @@ def _shown(request: HttpRequest, waiting: Waiting, refusal: Refusal | None = Non
     start, noted = number_in(request, "from"), number_in(request, "noted")
     context = {
         "file": waiting, "refusal": refusal, "found": found,
+        "described": [(part_of(part), column) for part, column in found.get("described", ())],
         "mapping": waiting.mapping.read_text("utf-8") if waiting.mapping.exists() else "",
         "rejects": rejects[start : start + PAGE], "start": start, "all_rejects": len(rejects),
         "notes": notes[noted : noted + PAGE], "noted": noted, "all_notes": len(notes),

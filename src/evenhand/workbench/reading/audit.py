@@ -37,6 +37,7 @@ class Reading:
     purpose: str
     case: str
     all_of: str  # where every case or every family was read at once
+    several: int  # how many families were read at once, where their cases were named
     opens: bool  # whether the viewer may open that case
     kept_back: bool
     refused: bool
@@ -114,6 +115,7 @@ def _row(
         str(said.get("purpose", "")) if said else "destroyed by law",
         case if allowed else "",
         ", ".join(kind for kind in ("cases", "families") if said.get(kind) == "all"),
+        len(said["families"]) if isinstance(said.get("families"), list) else 0,
         opens, not allowed, one.leaf.act == REFUSED,
         len(said.get("entries", ())), [str(mark) for mark in said.get("marks", ())],
     )  # fmt: skip

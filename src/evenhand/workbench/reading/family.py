@@ -20,7 +20,7 @@ from evenhand.ledger.reading import Entry
 from evenhand.workbench.access.policy import Actor
 from evenhand.workbench.clock import clock, this_day
 from evenhand.workbench.queueing.loaded import Loaded
-from evenhand.workbench.reading.links import ShownLink, links_of
+from evenhand.workbench.reading.links import ShownLink, links_of, percent
 
 PURPOSE = "work on the family, by its page"
 
@@ -165,8 +165,7 @@ def _proposals(entries: Sequence[Entry], child: str) -> Iterator[dict[str, Any]]
             for link in _said(entry).get("ties", ()):
                 if link["child"] == child:
                     about = {"entry": entry.leaf.number, "day": entry.leaf.at[:10]}
-                    percent = f"{100 * float(link['probability']):.1f}%"
-                    yield {**link, **about, "percent": percent}
+                    yield {**link, **about, "percent": percent(float(link["probability"]))}
 
 
 def _evidence(entries: Sequence[Entry]) -> Sequence[Mapping[str, str]]:

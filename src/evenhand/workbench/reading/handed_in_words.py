@@ -13,6 +13,24 @@ def remedy_of(reason: str) -> str:
     return ""
 
 
+def part_of(name: str) -> str:
+    """Say what a setting of a mapping reads of a row beside its facts."""
+    return str(_PARTS.get(name, name))
+
+
+_PARTS = {
+    "key": _("the number of the case"),
+    "recorded_on": _("the day of the record"),
+    "office": _("the field office"),
+    "court": _("the court"),
+    "nationality": _("the nationality"),
+    "language": _("the language"),
+    "sex": _("the sex"),
+    "state": _("how the case stands in court"),
+    "judge": _("the judge"),
+    "represented": _("whether the person is represented"),
+    "custody": _("the custody"),
+}
 _REMEDIES = {
     "blank line": _("Take the empty line out from between the rows."),
     "too many fields": _(

@@ -20,6 +20,7 @@ from evenhand.workbench.queueing.loaded import LINKAGE, Linked, Loaded
 
 PURPOSE = "the links of a linkage, by their page"
 AT_ONCE = 200  # cases
+SURE = 0.999
 
 
 @dataclass(frozen=True)
@@ -144,5 +145,5 @@ def _linked(loaded: Loaded) -> Linked:
 
 
 def percent(probability: float) -> str:
-    """Write a probability as a person reads it."""
-    return f"{100 * probability:.1f}%"
+    """Write a probability as a person reads it; the software is never certain."""
+    return "> 99.9%" if probability > SURE else f"{100 * probability:.1f}%"
