@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.support.office import REMOVAL
 from tests.workbench.test_families import ASSERTED, CLAIM, LEAD, TRIED
 from tests.workbench.test_families import do as do_about_family
 from tests.workbench.test_linkage import HERS, HIS, load_into
@@ -45,14 +46,16 @@ def _acts(signed_in: Callable[..., Any], cases: Mapping[str, Sequence[str]]) -> 
     do(signed_in("supervisor"), case, "escalate", {"tried": "both spoke", "reasons": "no end"})
     do(reviewer, case, "grant-stay", {**STAY, "review_on": "2012-09-01", "reasons": "ordered"})
     tracer = signed_in("family-tracing")
-    do_about_family(tracer, case, "claim-tie", CLAIM)
-    do_about_family(tracer, case, "assert-tie", ASSERTED)
+    child = {"child": "child-of-another"}  # the same child of two fathers would be contested
+    do_about_family(tracer, case, "claim-tie", {**CLAIM, **child})
+    do_about_family(tracer, case, "assert-tie", {**ASSERTED, **child})
     do_about_family(tracer, case, "record-lead", LEAD)
     do_about_family(tracer, case, "attempt-contact", TRIED)
     do_about_family(tracer, case, "withhold", {
         "covers": "parent-details", "from_whom": "family-member", "because": "fear of harm",
         "asked_by": "the mother"})  # fmt: skip
-    do(tracer, case, "parent-decision", {"child": "child-1", "choice": "stays", "form": "oral"})
+    do(tracer, case, "parent-decision", {**child, "choice": "stays", "form": "oral"})
+    do(signed_in("headquarters"), cases["Miami"][2], "remove", REMOVAL)
 
 
 def passes_of(signed_in: Callable[..., Any], names: Iterable[str]) -> dict[str, str]:

@@ -150,7 +150,7 @@ def passes(signed_in, worked):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def worked(site, signed_in, cases, of_the_court, tmp_path_factory):
+def worked(site, signed_in, cases, of_the_court, held_release, tmp_path_factory):
     """Something on each list, a family, a linkage: made before the browser is opened."""
     with at_work(site, signed_in, cases, of_the_court, tmp_path_factory.mktemp("linkage")):
         yield
@@ -208,11 +208,36 @@ def test_audit_and_people(watched):
         page.check(".eh-tick >> nth=0")
         watched.check()
     people = ("/people/", "/people/admit/", "/people/dismiss/", "/people/account/")
-    for path in ("/audit/",) if first else people:
+    inspected = ("/oversight/lists/", "/oversight/lists/hold-open/")
+    for path in ("/audit/", *inspected) if first else people:
         watched.go(path)
         watched.check()
         width = page.viewport_size["width"]
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_oversight(watched, held_release):
+    """Every page of an overseer: measures, a release, one measure with its charts, an act."""
+    page = watched.page
+    watched.go("/")
+    watched.step_one({"en": "overseer", "es": "second-overseer"}[watched.language])
+    watched.step_two()
+    page.wait_for_selector(".eh-measures")
+    release = f"/oversight/releases/{held_release}/"
+    measure = f"{release}measures/removals-with-a-hold-open/"
+    for path in ("/oversight/", "/oversight/lists/", release, measure,
+                 f"{release}acts/propose-release/"):  # fmt: skip
+        watched.go(path)
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        if "acts" in path:
+            watched.said.clear()  # a release that went on is refused: a 409, which is noted
+        watched.check()
+        width = page.viewport_size["width"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if path == measure:
+            seen = page.locator(".eh-release svg:visible")
+            assert seen.count() == page.locator(".eh-release figure").count() > 0
+            assert all(one.get_attribute("class").startswith("chart") for one in seen.all())
 
 
 def test_intake_and_imports(watched):

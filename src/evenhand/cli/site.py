@@ -6,6 +6,9 @@ import argparse
 import os
 from pathlib import Path
 
+from evenhand.casework.person import ROLES
+from evenhand.cli import site_releases
+from evenhand.cli.acting import DOOR, account
 from evenhand.cli.family_acts import add_concordance, add_links, say_nowhere
 from evenhand.cli.showing import emit, say
 from evenhand.cli.words import Subparsers, command, group
@@ -34,6 +37,17 @@ def add_to(commands: Subparsers, says: str) -> None:
     add_concordance(links)
     links.add_argument("--site", type=Path, default=Path("site"), metavar="FOLDER",
                        help="the site's folder (default: site)")  # fmt: skip
+    one = command(inner, "admit", "admit a person to a site, with an account to sign in by", admit)
+    one.add_argument("name", metavar="NAME", help="the person's name on the register")
+    one.add_argument("--account", required=True, metavar="ACCOUNT", help="the account, made new")
+    one.add_argument("--as", dest="roles", action="append", required=True, choices=ROLES,
+                     help="a role they may act in; may be repeated")  # fmt: skip
+    one.add_argument("--office", action="append", default=[], metavar="OFFICE",
+                     help="a field office or court whose cases are theirs; may be repeated "
+                     "(default: all)")  # fmt: skip
+    one.add_argument("--site", type=Path, default=Path("site"), metavar="FOLDER",
+                     help="the site's folder (default: site); made if not there")  # fmt: skip
+    site_releases.add_to(inner)
     keep = command(inner, "backup", "copy accounts, ledger, keys and secrets while the site works",
                    backup)  # fmt: skip
     keep.add_argument("--site", type=Path, default=Path("site"), metavar="FOLDER",
@@ -70,6 +84,22 @@ def load_links(given: argparse.Namespace) -> int:
         "they are put on")  # fmt: skip
     say("their cases: on the page Possible links, or by `evenhand families propose`.")
     say_nowhere(done.nowhere)
+    return 0
+
+
+def admit(given: argparse.Namespace) -> int:
+    """Admit a person; their first password is shown this once."""
+    prepare(given.site, (lambda text: None) if given.json else say)
+    from evenhand.workbench.accounts import admitting  # of a site that is open, not before
+
+    done = admitting.admit(given.name, given.account, given.roles, given.office,
+                          (DOOR, account()))  # fmt: skip
+    if given.json:
+        emit({"entry": done.number, "account": given.account, "first_password": done.password})
+        return 0
+    say(f"Entry {done.number}: admit-person. The first password of {given.account}:")
+    say(f"  {done.password}")
+    say("It is kept nowhere and is changed at the first sign-in; a second factor is set up then.")
     return 0
 
 

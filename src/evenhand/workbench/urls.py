@@ -24,8 +24,10 @@ from evenhand.workbench.pages import (
     holds,
     home,
     imports,
+    inspection,
     intake,
     intake_file,
+    oversight,
     people,
     queue,
     queue_views,
@@ -92,6 +94,13 @@ VIEWS: dict[str, View] = {
     "intake_file": intake_file.page,
     "intake_checked": intake_file.checked,
     "intake_rejects": intake_file.rejects,
+    "oversight": oversight.home,
+    "release": oversight.release,
+    "release_measure": oversight.measure,
+    "release_file": oversight.download,
+    "release_act": oversight.act,
+    "inspection": inspection.page,
+    "inspection_list": inspection.cases,
 }
 
 urlpatterns = [

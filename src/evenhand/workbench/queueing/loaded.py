@@ -176,22 +176,22 @@ def read_described(folder: Path) -> dict[str, Any]:
 
 
 def _read(folder: Path) -> Loaded:
-    described = read_described(folder)
-    here = folder / described["folder"]
+    said = read_described(folder)
+    here = folder / said["folder"]
     coded = tuple(
         Coded(n, row["id"], row["title"], row["classes"], row["facts"], row["judged_facts"])
-        for n, row in enumerate(described["instruments"])
+        for n, row in enumerate(said["instruments"])
     )
     taken = tuple(
         TakenIn(
             _docket(here / TAKEN / str(n)), one["shelves"],
             frozenset(json.loads((here / TAKEN / str(n) / CASES).read_text("utf-8"))),
         )
-        for n, one in enumerate(described["taken"])
+        for n, one in enumerate(said["taken"])
     )  # fmt: skip
     instruments = tuple(find([one.id for one in coded]))
     linked = _linked(folder.with_name(LINKAGE))
-    return Loaded(here, described, _docket(here / SHELVES), coded, instruments, taken, linked)
+    return Loaded(here, said, _docket(here / SHELVES), coded, instruments, taken, linked)
 
 
 def _linked(folder: Path) -> Linked | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from evenhand.casework.all_acts import ACTS, Listed
 from evenhand.casework.attempt import Attempt
+from evenhand.casework.claims import NONE
 from evenhand.casework.finding_now import Grounds
 from evenhand.casework.open_to import open_to
 from evenhand.casework.rights import marks
@@ -16,11 +17,13 @@ from evenhand.casework.visible import visible_state
 from evenhand.docket.catalogue import catalogue
 from evenhand.ledger.opening import Ledger
 from evenhand.safeguards.library import shipped
-from evenhand.terms.refusal import Incomplete, Refusal
+from evenhand.terms.refusal import Incomplete, NotAllowed, Refusal
 from evenhand.workbench.access.policy import Actor
 from evenhand.workbench.clock import clock
 from evenhand.workbench.queueing.loaded import Loaded
 from evenhand.workbench.reading.case import FIRST, state_of
+
+OF_CLAIMS = ("claim", "claim-consent")
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,10 @@ def refusal_of(
     """Say why an act is not open to a person, before they type anything."""
     attempt = Attempt(ledger, clock, actor.person, case, docket=loaded.shelf(case))
     machine, state = ACTS[act].rule.machine, None
+    if machine in OF_CLAIMS:
+        # How the claim stands is not looked at: who may not do it at all is told so, on every case.
+        first = next(one.refusal for one in open_to(attempt, machine, NONE) if one.act == act)
+        return first if isinstance(first, NotAllowed) else None
     if machine != "case":
         begins = machines()[machine].begins if FIRST.get(machine) == act else None
         seen = visible_state(case, attempt.entries, actor.person)

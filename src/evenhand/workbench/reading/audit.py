@@ -22,6 +22,7 @@ from evenhand.workbench.reading.case import place_of
 
 PURPOSE = "look over who read what"
 ANY = Asked()
+KINDS = ("cases", "families")
 PAGE = 50
 AT_ONCE = 500
 
@@ -37,7 +38,7 @@ class Reading:
     purpose: str
     case: str
     all_of: str  # where every case or every family was read at once
-    several: int  # how many families were read at once, where their cases were named
+    several: int  # of how many cases a list was read; which, is not shown
     opens: bool  # whether the viewer may open that case
     kept_back: bool
     refused: bool
@@ -114,8 +115,8 @@ def _row(
         who["name"] if who else "destroyed by law", one.leaf.role,
         str(said.get("purpose", "")) if said else "destroyed by law",
         case if allowed else "",
-        ", ".join(kind for kind in ("cases", "families") if said.get(kind) == "all"),
-        len(said["families"]) if isinstance(said.get("families"), list) else 0,
+        ", ".join(kind for kind in KINDS if said.get(kind) == "all"),
+        sum(len(said[kind]) for kind in KINDS if isinstance(said.get(kind), list)),
         opens, not allowed, one.leaf.act == REFUSED,
         len(said.get("entries", ())), [str(mark) for mark in said.get("marks", ())],
     )  # fmt: skip

@@ -19,6 +19,7 @@ from evenhand.ledger.opening import Ledger
 from evenhand.workbench.access.policy import Actor, may
 from evenhand.workbench.clock import clock, this_day
 from evenhand.workbench.queueing.loaded import Loaded
+from evenhand.workbench.reading.claims import ClaimsView, claims_view
 from evenhand.workbench.reading.history import Line, history
 
 PARTS = ("standing", "overridden", "cleared")
@@ -57,6 +58,7 @@ class CaseView:
     stays: Sequence[str]
     history: Sequence[Line]
     acts: Sequence[Open]
+    claims: ClaimsView | None = None  # for roles that may record claims, whatever the case has
     hold_acts: Mapping[str, Sequence[Open]] = field(default_factory=dict)
     stays_given: Sequence[Given] = ()
     consents_given: Sequence[Given] = ()
@@ -149,6 +151,7 @@ def view(
         stays=[in_words(stay, day) for stay in state.stays.values()],
         history=history(shown),
         acts=list(open_to(attempt, "case")),
+        claims=claims_view(shown, attempt),
         hold_acts=dict(_hold_acts(state, attempt, removal)),
         stays_given=[
             Given(number, stay.state, in_words(stay, day), _further(attempt, "stay", stay.state))

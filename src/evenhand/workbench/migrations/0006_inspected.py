@@ -1,4 +1,4 @@
-"""How the ties of a case stand, for lists; the ledger is followed anew, so that every case has it."""
+"""The inspector's lists that a case stands on; the ledger is followed anew."""
 
 from typing import Any
 
@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
     dependencies = [("workbench", "0005_saved_views")]
 
     operations = [
-        migrations.AddField("CaseNow", "ties", models.JSONField(default=list)),
+        migrations.AddField("CaseNow", "inspected", models.JSONField(default=list)),
         migrations.RunPython(follow_anew, migrations.RunPython.noop),
     ]
