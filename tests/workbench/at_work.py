@@ -14,8 +14,6 @@ from tests.workbench.test_families import do as do_about_family
 from tests.workbench.test_linkage import HERS, HIS, load_into
 from tests.workbench.test_lists import REFUSED, STAY, do
 
-_done: set[Path] = set()
-
 
 @contextmanager
 def at_work(
@@ -25,12 +23,10 @@ def at_work(
     of_the_court: Sequence[str],
     folder: Path,
 ) -> Iterator[None]:
-    """Have something on each list and in a family, once for a site; and a linkage, for as long."""
+    """Have something on each list and in a family, and a linkage."""
     from evenhand.workbench.queueing.loaded import close_loaded
 
-    if site not in _done:
-        _done.add(site)
-        _acts(signed_in, cases)
+    _acts(signed_in, cases)
     load_into(site, folder, [(HIS, of_the_court[3]), (HERS, of_the_court[4])])
     yield
     close_loaded()

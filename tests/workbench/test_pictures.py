@@ -62,6 +62,13 @@ PICTURES = (
     Picture(("intake_file",), "intake", "/intake/file/"),
     Picture(("intake_checked",), "intake", "/intake/file/", ("a file",)),
     Picture(("imports",), "headquarters", "/imports/"),
+    Picture(("oversight",), "overseer", "/oversight/"),
+    Picture(("release",), "overseer", "/oversight/releases/{release}/"),
+    Picture(("release_measure",), "overseer",
+            "/oversight/releases/{release}/measures/removals-with-a-hold-open/"),
+    Picture(("release_act",), "overseer", "/oversight/releases/{release}/acts/propose-release/"),
+    Picture(("inspection",), "supervisor", "/oversight/lists/"),
+    Picture(("inspection_list",), "headquarters", "/oversight/lists/hold-open/"),
     Picture(("handbook",), "reviewer", "/guidance/"),
     Picture(("handbook_instrument",), "reviewer", "/guidance/instruments/ice-2011-11-17/"),
     Picture(("handbook_safeguards",), "reviewer", "/guidance/safeguards/"),
@@ -78,7 +85,7 @@ NO_PICTURE = {
     "it sends on, or sends a file, and shows no page": (
         "next_case", "find_case", "receipt", "set_language", "health", "queue_views",
         "queue_assign", "revoke_token", "intake_rejects", "mfa_download_recovery_codes",
-        "account_logout",
+        "account_logout", "release_file",
     ),
     "a page of the library that keeps accounts, in the site's frame": (
         "account_inactive", "account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate",
@@ -99,8 +106,8 @@ TABLE = "\n".join((
 
 
 def of_a_page(name: str) -> bool:
-    """Whether people open an address; the oversight pages have pictures of their own."""
-    return not addresses()[name].scopes and not name.startswith(("api_", "oversight", "release"))
+    """Whether people open an address; those of the API are for programs."""
+    return not addresses()[name].scopes and not name.startswith("api_")
 
 
 def test_every_page_has_a_picture_or_a_reason_why_not():
@@ -129,7 +136,7 @@ def test_every_picture_is_small_and_stands_in_the_documents():
 
 
 @pytest.fixture(scope="module")
-def sessions(signed_in, site, cases, of_the_court, tmp_path_factory):
+def sessions(signed_in, site, cases, of_the_court, held_release, tmp_path_factory):
     """Something on each page, and a session of everybody: made before the browser is opened."""
     with at_work(site, signed_in, cases, of_the_court, tmp_path_factory.mktemp("linkage")):
         yield passes_of(signed_in, {picture.account for picture in PICTURES} - {""})
@@ -137,7 +144,7 @@ def sessions(signed_in, site, cases, of_the_court, tmp_path_factory):
 
 
 @pytest.mark.skipif(not (NIGHTLY or WHERE), reason="nightly, or with EVENHAND_PICTURES=FOLDER")
-def test_the_pictures_can_be_made(sessions, chromium, served, tmp_path):
+def test_the_pictures_can_be_made(sessions, held_release, chromium, served, tmp_path):
     """Each page opens and gives a picture within the limits; with a folder named, they go there."""
     out = Path(WHERE) if WHERE else tmp_path / "pictures"
     out.mkdir(parents=True, exist_ok=True)
@@ -148,7 +155,7 @@ def test_the_pictures_can_be_made(sessions, chromium, served, tmp_path):
             where = {"name": "sessionid", "domain": "127.0.0.1", "path": "/"}
             context.add_cookies([{**where, "value": sessions[picture.account]}])
         page = context.new_page()
-        assert page.goto(served + picture.path).status == 200
+        assert page.goto(served + picture.path.format(release=held_release)).status == 200
         for click in picture.clicks:
             if click == "a file":
                 given = {"name": "clients.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
