@@ -27,7 +27,7 @@ CROWD = [
     ROSA | {"number": f"A2000001{n:02}", "surnames": "GARCIA", "given": "MARIA", "born_on": ""}
     for n in range(30)
 ]
-HIS, HERS, ELSEWHERE = "border:32", "border:33", "border:2"
+HIS, HERS, ELSEWHERE, WEAK = "border:32", "border:33", "border:2", "border:3"
 HIS_CHILDS, HER_CHILDS, NOBODYS = "care:2", "care:3", "care:4"
 OF_NOBODY = HIS_CHILD | {
     "surnames": "GARCIA", "parent_surnames": "GARCIA", "parent_given": "MARIA",
@@ -48,7 +48,7 @@ def linked(site, ours, cases, tmp_path_factory):
     from evenhand.workbench.queueing.loaded import close_loaded
 
     folder = tmp_path_factory.mktemp("linkage")
-    rows = [(HIS, ours[0]), (HERS, ours[1]), (ELSEWHERE, cases["Boston"][0])]
+    rows = [(HIS, ours[0]), (HERS, ours[1]), (ELSEWHERE, cases["Boston"][0]), (WEAK, ours[5])]
     told = load_into(site, folder, rows)
     yield told, open_links(folder / "links")
     close_loaded()
@@ -77,9 +77,9 @@ def holds_of(browser, case: str) -> list[str]:
 def test_what_was_loaded_is_counted(linked):
     """Links of cases that are known, and the parents' rows that are none, by name."""
     told, links = linked
-    assert told.cases == 3
+    assert told.cases == 4
     assert told.links + len(told.nowhere) >= links.manifest["counts"]["children_with_a_link"]
-    assert "border:3" in told.nowhere
+    assert "border:4" in told.nowhere
 
 
 def test_no_removal_waits_until_the_links_are_on_record(linked, ours, signed_in):
@@ -134,6 +134,18 @@ def do_decision(browser, case: str) -> None:
     """Record a complete decision of the parent about the child."""
     answer = browser.post(at(case, "acts/parent-decision/"), {**DECISION, "child": HIS_CHILDS})
     assert answer.status_code == 302, answer.content.decode()
+
+
+def test_a_weak_link_is_enough_to_hold(linked, ours, signed_in):
+    """One of thirty women of a common name: not put before people first, and removal waits."""
+    case, tracer, supervisor = ours[5], signed_in("family-tracing"), signed_in("supervisor")
+    tracer.post(at(case, "family/links/"))
+    shown = tracer.get("/families/links/?show=all").content.decode()
+    weak = shown[shown.index(WEAK + "<") :].split("</tr>")[0]
+    assert "weak: it holds, and is not put first" in weak
+    assert float(re.search(r'eh-number">([\d.]+)%', weak)[1]) < 50
+    (waits_for,) = holds_of(supervisor, case)
+    assert NOBODYS in waits_for
 
 
 def test_a_rejection_is_kept_and_lifts_what_rested_on_it(linked, ours, signed_in):

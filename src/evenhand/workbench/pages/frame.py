@@ -35,6 +35,8 @@ BELOW = {
     "case": "queue", "act": "queue", "family_links": "families", "family": "families",
     "family_act": "families", "intake_file": "intake", "intake_checked": "intake",
     "people_act": "people", "handbook_instrument": "handbook", "handbook_safeguards": "handbook",
+    "release": "oversight", "release_measure": "oversight", "release_act": "oversight",
+    "inspection": "oversight", "inspection_list": "oversight",
 }  # fmt: skip
 
 

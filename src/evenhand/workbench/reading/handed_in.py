@@ -15,7 +15,7 @@ from django.conf import settings
 from evenhand.casework.rights import marks
 from evenhand.casework.take_in import Counted, check_not_taken_in, take_in, taken_in
 from evenhand.ledger.opening import Ledger
-from evenhand.terms.refusal import BadInput, Refusal
+from evenhand.terms.refusal import BadInput, NotNow, Refusal
 from evenhand.workbench.access.policy import Actor
 from evenhand.workbench.clock import clock, this_day
 from evenhand.workbench.queueing.loaded import Loaded
@@ -131,6 +131,8 @@ def _column(reason: str, columns: Mapping[str, str]) -> str:
 def take(ledger: Ledger, actor: Actor, waiting: Waiting) -> int:
     """Make the accepted rows cases; gives the entry. All of it happens, or nothing."""
     checked, out = waiting.checked, settings.PLACE.loaded.resolve()
+    if not checked:
+        raise NotNow("This file is not checked.", "Check it, and look at what becomes of its rows.")
     job = waiting.job
     counted = Counted(
         job["name"], job["sha256"], checked["mapping"], checked["read"], checked["accepted"],

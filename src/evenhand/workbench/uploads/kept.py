@@ -13,7 +13,7 @@ from evenhand.casework.take_in import all_taken_in
 from evenhand.ledger.opening import Ledger
 from evenhand.terms.refusal import NotReady
 from evenhand.workbench.queueing.adding import HandedIn
-from evenhand.workbench.uploads.waiting import MAPPING, Waiting
+from evenhand.workbench.uploads.waiting import GIVEN, MAPPING, Waiting
 
 KEPT, HOW = "taken", "how.json"
 
@@ -28,7 +28,8 @@ def kept(site: Path, waiting: Waiting) -> Iterator[None]:
     here.mkdir(mode=0o700)
     how = {name: job[name] for name in ("name", "sha256", "day", "offices")}
     try:
-        _written(here / str(job["name"]), waiting.file.read_bytes())
+        (here / GIVEN).mkdir(mode=0o700)
+        _written(here / GIVEN / str(job["name"]), waiting.file.read_bytes())
         _written(here / MAPPING, waiting.mapping.read_bytes())
         _written(here / HOW, json.dumps(how, indent=1).encode())
         yield
@@ -52,7 +53,7 @@ def _file(here: Path) -> HandedIn:
             "Bring that folder back from a backup of the site.",
         ) from None
     return HandedIn(
-        here / how["name"], here / MAPPING, how["sha256"], how["day"], tuple(how["offices"])
+        here / GIVEN / how["name"], here / MAPPING, how["sha256"], how["day"], tuple(how["offices"])
     )
 
 
