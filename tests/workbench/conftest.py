@@ -176,6 +176,23 @@ def cases(site: Path) -> dict[str, list[str]]:
     return found
 
 
+@pytest.fixture(scope="module")
+def of_the_court(site: Path) -> list[str]:
+    """Pending cases of the court in Los Angeles that no office has, the last of the queue first.
+
+    0 and 1 are those of the linkage, 2 of the acts, 3 and 4 of the pictures.
+    """
+    from evenhand.workbench.reading.site import loaded_now
+
+    con = loaded_now().session()
+    rows = con.execute(
+        "SELECT case_id FROM site.queue WHERE court = 'LOS' AND office IS NULL "
+        "AND state = 'pending' ORDER BY place DESC"
+    ).fetchall()
+    con.close()
+    return [case for (case,) in rows]
+
+
 @pytest.fixture(scope="session")
 def released(folder: Path) -> MadeRelease:
     """A small release of made-up removals; the engine is let go of, for it is measured here."""

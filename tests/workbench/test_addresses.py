@@ -20,7 +20,7 @@ def written(name: str, case: str, release: str = "none") -> str:
 
     given = {"reference": sealed(case), "act": "take", "number": 1, "pk": 1,
              "instrument": "ice-2011-11-17", "what": "admit", "release": release,
-             "measure": "removals-with-a-hold-open", "file": "report.pdf",
+             "token": "0" * 32, "measure": "removals-with-a-hold-open", "file": "report.pdf",
              "name": "hold-open"}  # fmt: skip
     if name == "release_act":
         given["act"] = "propose-release"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -62,6 +63,78 @@ def test_every_reading_is_on_exactly_one_page(signed_in, cases):
     assert len(found) > 55
 
 
+def numbers_of(page: str) -> list[int]:
+    return [int(number) for number in re.findall(r'<th scope="row">(\d+)</th>', page)]
+
+
+def found_by(browser, **asked) -> list[int]:
+    """Ask the audit by its form; gives the entries of all its pages."""
+    answer = browser.client.post("/audit/", asked)
+    assert answer.status_code == 302
+    address, found = answer["Location"], []
+    assert not any(value in address for value in asked.values())  # no address names a case
+    while address:
+        page = browser.get(address).content.decode()
+        found += numbers_of(page)
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        address = f"/audit/{html.unescape(following[1])}" if following else ""
+    return found
+
+
+def test_readings_are_found_by_who_case_day_and_mark(signed_in, cases):
+    """Each filter gives exactly the readings of which it is true, on all pages together."""
+    from django.conf import settings
+
+    from evenhand.ledger.opening import opened
+    from evenhand.ledger.reading import entry, leaves
+
+    headquarters, case = signed_in("headquarters"), cases["Los Angeles"][20]
+    for account in ("reviewer", "medical", "reviewer"):
+        signed_in(account).get(at(case))
+    with opened(settings.PLACE.ledger) as ledger:
+        numbers = [leaf.number for leaf in leaves(ledger) if leaf.act == "read"]
+        known = [entry(ledger, number) for number in numbers]
+    upto, today = known[-1].leaf.number, known[-1].leaf.at[:10]
+
+    def true_of(test) -> list[int]:
+        return [one.leaf.number for one in known if test(one, one.value("payload") or {})][::-1]
+
+    for asked, test in (
+        ({"who": "Demo medical"}, lambda one, said: one.value("who")["name"] == "Demo medical"),
+        ({"case": case}, lambda one, said: said.get("case") == case),
+        ({"first": today, "last": today, "case": case, "who": "Demo reviewer"},
+         lambda one, said: (said.get("case"), one.value("who")["name"]) == (case, "Demo reviewer")),
+        ({"mark": "medical"}, lambda one, said: "medical" in said.get("marks", ())),
+        ({"last": "2001-01-01"}, lambda one, said: False),
+        ({"first": "2999-01-01"}, lambda one, said: False),
+    ):  # fmt: skip
+        wanted = true_of(test)
+        assert [number for number in found_by(headquarters, **asked) if number <= upto] == wanted
+    assert len(true_of(lambda one, said: said.get("case") == case)) >= 3
+
+
+def test_what_the_audit_was_asked_is_a_reading_too(signed_in, cases):
+    """The entry says what was asked for, and is written before anything is found."""
+    from django.conf import settings
+
+    from evenhand.ledger.opening import opened
+    from evenhand.ledger.reading import entry, leaves
+
+    found_by(signed_in("headquarters"), case=cases["Los Angeles"][20])
+    with opened(settings.PLACE.ledger) as ledger:
+        last = entry(ledger, list(leaves(ledger))[-1].number)
+    assert last.value("payload")["readings"] == {"case": cases["Los Angeles"][20]}
+    assert last.value("payload")["purpose"] == "look over who read what"
+
+
+def test_a_day_that_is_none_is_said_at_its_field(signed_in):
+    """The sentence stands at the field, and a sealed question that nobody made asks for nothing."""
+    answer = signed_in("headquarters").post("/audit/", {"first": "yesterday"})
+    assert answer.status_code == 422
+    assert 'id="e-first"' in answer.content.decode()
+    assert signed_in("headquarters").get("/audit/?asked=madeup").status_code == 200
+
+
 def test_a_supervisor_of_some_offices_does_not_read_the_audit(signed_in):
     """It tells of the cases of every office; casework's sentence says whom to ask."""
     answer = signed_in("supervisor").get("/audit/")
@@ -78,6 +151,7 @@ def test_a_case_that_one_must_keep_out_of_is_not_named(signed_in, cases):
     assert answer.status_code == 302, answer.content.decode()
     signed_in("medical").get(at(case))
     assert case in signed_in("headquarters").get("/audit/").content.decode()
+    assert found_by(signed_in("second-headquarters"), case=case) == []
     page = signed_in("second-headquarters").get("/audit/").content.decode()
     assert case not in page
     assert "one that is not for you" in page

@@ -18,6 +18,8 @@ def with_rejects(site, tmp_path_factory):
     """The site's docket as if it were one of which 120 rows could not be loaded."""
     import dataclasses
 
+    from django.conf import settings
+
     from evenhand.workbench.queueing import loaded
     from evenhand.workbench.reading.site import loaded_now
 
@@ -37,7 +39,7 @@ def with_rejects(site, tmp_path_factory):
     there = loaded_now()
     manifest = {**there.docket.manifest, "inputs": made.manifest["inputs"]}
     docket = dataclasses.replace(there.docket, manifest=manifest)
-    loaded._open[there.folder] = dataclasses.replace(there, docket=docket)
+    loaded._open[settings.PLACE.loaded] = dataclasses.replace(there, docket=docket)
     yield made
     loaded.close_loaded()
     kept.write_bytes(before)

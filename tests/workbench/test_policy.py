@@ -78,7 +78,7 @@ def test_what_people_did_changes_what_others_see(signed_in, touched):
     assigned, recused, conflict = touched[1], touched[0], touched[3]
     assert assigned in listed("newark-reviewer", signed_in)
     assert recused not in listed("reviewer", signed_in)
-    assert recused in listed("second-reviewer", signed_in)
+    assert recused in listed("supervisor", signed_in)
     assert conflict not in listed("headquarters", signed_in)
 
 

@@ -56,7 +56,25 @@ def read_turns(
 
     One entry records the reading of them all; a case that is not this person's is refused.
     """
-    person.must_be(WHO_MAY, "read whom to try next")
+    found, _ = turns(_read_some(ledger, cases, purpose, person, clock), clock().date())
+    return found
+
+
+def read_links(
+    ledger: Ledger,
+    cases: Mapping[str, Docket],
+    purpose: str,
+    person: Person,
+    clock: Clock,
+) -> None:
+    """Record that the links of the named cases are read; another's case is refused."""
+    _read_some(ledger, cases, purpose, person, clock)
+
+
+def _read_some(
+    ledger: Ledger, cases: Mapping[str, Docket], purpose: str, person: Person, clock: Clock
+) -> list[CaseState]:
+    person.must_be(WHO_MAY, "read the families of several cases")
     known = register(ledger)
     known.confirm(person)
     states = []
@@ -69,8 +87,7 @@ def read_turns(
         states.append(visible_state(case, entries, person))
     if states:
         record_reading(ledger, {"families": sorted(cases)}, purpose, person, clock)
-    found, _ = turns(states, clock().date())
-    return found
+    return states
 
 
 def rejections(states: Mapping[str, CaseState]) -> list[Rejection]:

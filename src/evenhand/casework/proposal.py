@@ -42,6 +42,13 @@ class Proposal:
 
 def proposal_of(lists: Lists, links: Links, parent_row: str, child_row: str) -> Proposal:
     """Give the link between two rows, as `evenhand families review` shows it."""
+    return shown_link(lists, links, parent_row, child_row)[1]
+
+
+def shown_link(
+    lists: Lists, links: Links, parent_row: str, child_row: str
+) -> tuple[Evidence, Proposal]:
+    """Give a link with both lists' cells, to be shown, and what an entry says of its showing."""
     found = next(
         (item for item in evidence(lists, links, person=child_row, most=MOST)
          if (item.parent_id, item.child_id) == (parent_row, child_row)),
@@ -52,7 +59,7 @@ def proposal_of(lists: Lists, links: Links, parent_row: str, child_row: str) -> 
             f"No link between {parent_row} and {child_row} is in {links.folder.name}.",
             "`evenhand families review --person ROW` shows the links of a row.",
         )
-    return _proposal(found, lists, links)
+    return found, _proposal(found, lists, links)
 
 
 def _proposal(found: Evidence, lists: Lists, links: Links) -> Proposal:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evenhand.casework.acts.propose_tie import new_links, propose_tie
 from evenhand.casework.attempt import Attempt
 from evenhand.casework.person import Person
-from evenhand.casework.possible import Placed
+from evenhand.casework.possible import Placed, Possible
 from evenhand.casework.register import register
 from evenhand.casework.scope import check_every_office
+from evenhand.docket.snapshot import Docket
 from evenhand.ledger.append import Clock
 from evenhand.ledger.opening import Ledger
 
@@ -30,9 +32,21 @@ def propose_all(
     registered = register(ledger)
     registered.confirm(person)
     check_every_office(registered, person)
+    return propose_on(ledger, found.by_case, {}, links, person, clock)
+
+
+def propose_on(
+    ledger: Ledger,
+    by_case: Mapping[str, Sequence[Possible]],
+    dockets: Mapping[str, Docket],
+    links: str,
+    person: Person,
+    clock: Clock,
+) -> Proposed:
+    """Do so on some cases, each with the docket that says whose it is; another's is refused."""
     entries = written = known = 0
-    for case, possible in sorted(found.by_case.items()):
-        attempt = Attempt(ledger, clock, person, case)
+    for case, possible in sorted(by_case.items()):
+        attempt = Attempt(ledger, clock, person, case, docket=dockets.get(case))
         fresh = new_links(attempt.state.family.ties, possible)
         if not fresh:
             known += 1

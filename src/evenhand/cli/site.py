@@ -9,10 +9,14 @@ from pathlib import Path
 from evenhand.casework.person import ROLES
 from evenhand.cli import site_releases
 from evenhand.cli.acting import DOOR, account
+from evenhand.cli.family_acts import add_concordance, add_links, say_nowhere
 from evenhand.cli.showing import emit, say
 from evenhand.cli.words import Subparsers, command, group
 from evenhand.workbench import keeping
-from evenhand.workbench.queueing.making import load as load_docket
+from evenhand.workbench.loading import load_site
+from evenhand.workbench.queueing import linking
+from evenhand.workbench.queueing.loaded import LINKAGE
+from evenhand.workbench.queueing.placing import check_site
 from evenhand.workbench.serving import prepare
 
 
@@ -25,6 +29,14 @@ def add_to(commands: Subparsers, says: str) -> None:
     made.add_argument("findings", type=Path, metavar="FINDINGS", help="its findings")
     made.add_argument("--site", type=Path, default=Path("site"), metavar="FOLDER",
                       help="the site's folder (default: site); made if not there")  # fmt: skip
+    links = command(
+        inner, "load-links", "load a linkage of agencies' lists into a site", load_links,
+        "It asserts nothing; people put its links on cases, and judge them.",
+    )  # fmt: skip
+    add_links(links)
+    add_concordance(links)
+    links.add_argument("--site", type=Path, default=Path("site"), metavar="FOLDER",
+                       help="the site's folder (default: site)")  # fmt: skip
     one = command(inner, "admit", "admit a person to a site, with an account to sign in by", admit)
     one.add_argument("name", metavar="NAME", help="the person's name on the register")
     one.add_argument("--account", required=True, metavar="ACCOUNT", help="the account, made new")
@@ -52,12 +64,26 @@ def load(given: argparse.Namespace) -> int:
     """Load a docket."""
     tell = (lambda text: None) if given.json else say
     prepare(given.site, tell)
-    making = given.site / "loaded"
-    load_docket(given.docket, given.findings, making, lambda what: tell(f"Making {what}"))
+    load_site(given.docket, given.findings, lambda what: tell(f"Making {what}"))
     if given.json:
         emit({"site": given.site, "docket": given.docket})
     else:
-        say(f"{given.docket} is loaded. A server that runs shows it once it is started again.")
+        say(f"{given.docket} is loaded. A server that runs shows it from the next request on.")
+    return 0
+
+
+def load_links(given: argparse.Namespace) -> int:
+    """Load a linkage."""
+    check_site(given.site)
+    done = linking.load_links(given.lists, given.links, given.cases, given.site / LINKAGE)
+    if given.json:
+        emit({"site": given.site, "links": done.links, "cases": done.cases,
+              "parents_without_a_case": list(done.nowhere)})  # fmt: skip
+        return 0
+    say(f"{done.links:,} links of {done.cases:,} cases are loaded. No removal waits for them until "
+        "they are put on")  # fmt: skip
+    say("their cases: on the page Possible links, or by `evenhand families propose`.")
+    say_nowhere(done.nowhere)
     return 0
 
 

@@ -34,7 +34,7 @@ from evenhand.terms.refusal import BadDocket, BadInput, NotReady, Unsafe
 from evenhand.workbench.keeping import SECRETS
 from evenhand.workbench.oversight.holding import Held, hold, printed_by
 from evenhand.workbench.place import open_place
-from evenhand.workbench.queueing.loaded import described, read_loaded
+from evenhand.workbench.queueing.loaded import read_described, read_loaded
 
 TITLE = "Oversight report"
 
@@ -131,7 +131,10 @@ def _check_site(site: Path) -> None:
 def _check_loaded(given: argparse.Namespace) -> None:
     """Refuse another docket than the one that the site's people work on."""
     _check_site(given.site)
-    shown, asked = described(given.site / "loaded")["snapshot"], open_docket(given.docket).snapshot
+    shown, asked = (
+        read_described(given.site / "loaded")["snapshot"],
+        open_docket(given.docket).snapshot,
+    )
     if shown != asked:
         raise BadDocket(
             f"The site shows the snapshot {shown}, and {given.docket.name} is {asked}.",
@@ -162,7 +165,7 @@ def _measured(given: argparse.Namespace) -> tuple[list[Result], dict[str, Any]]:
 
 def _governing(loaded: Path) -> str | None:
     """Give the instrument that governs on the docket's day, where findings are of several."""
-    several = len(described(loaded).get("instruments", ())) > 1
+    several = len(read_described(loaded).get("instruments", ())) > 1
     return read_loaded(loaded).governing.id if several else None
 
 

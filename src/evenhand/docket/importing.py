@@ -9,6 +9,7 @@ from typing import Any
 
 from evenhand.docket.building import Building
 from evenhand.docket.catalogue import catalogue
+from evenhand.docket.intake.beside import Beside
 from evenhand.docket.intake.eoir import import_eoir
 from evenhand.docket.intake.i213 import import_i213
 from evenhand.docket.intake.ledger import import_ledger
@@ -30,15 +31,17 @@ def import_records(
     mapping: Path | None = None,
     onto: Path | None = None,
     dated: dt.date | None = None,
+    beside: Beside | None = None,
     memory: int | None = None,
     tell: Tell = lambda what, done, of: None,
     notice: Callable[[str], None] = lambda text: None,
 ) -> dict[str, Any]:
     """Import records of one source into a new snapshot at ``out``; gives its manifest.
 
-    ``mapping`` is for tabular files, ``onto`` the docket whose cases they are about. ``memory`` is
-    what the process may have, in bytes. ``tell`` hears of progress, ``notice`` sentences about
-    what an import that was killed has left. Raises BadInput, BadDocket, NoRoom or Unaccounted;
+    ``mapping`` is for tabular files, ``onto`` the docket whose cases they are about, ``beside``
+    the cases that they must not be about. ``memory`` is what the process may have, in bytes.
+    ``tell`` hears of progress, ``notice`` sentences about what an import that was killed has
+    left. Raises BadInput, BadDocket, NoRoom or Unaccounted;
     nothing is left at ``out`` then.
     """
     _refuse_unfitting(source, files, mapping, onto, dated)
@@ -51,7 +54,8 @@ def import_records(
             return import_i213(building, files[0])
         assert mapping is not None
         plan = read_mapping(mapping, catalogue())
-        return import_tabular(building, files[0], plan, open_docket(onto) if onto else None, dated)
+        base = open_docket(onto) if onto else None
+        return import_tabular(building, files[0], plan, base, dated, beside)
 
     return _built(Building(out, memory or usual_memory(), tell=tell, notice=notice), adapt)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -41,6 +41,10 @@ def connect(
     """
     if _confined:
         return _confined[0].cursor()
+    return _engine(memory_limit, threads, temp)
+
+
+def _engine(memory_limit: str | None, threads: int | None, temp: Path | None) -> Connection:
     con = duckdb.connect(
         config={
             "autoinstall_known_extensions": "false",
@@ -56,21 +60,29 @@ def connect(
     return con
 
 
-def confine(folders: Iterable[Path], memory_limit: str | None = None) -> None:
+def confine(
+    folders: Iterable[Path],
+    databases: Mapping[str, Path] | None = None,
+    memory_limit: str | None = None,
+) -> None:
     """From now on let every session of this process read these folders and nothing else.
 
     For a process that strangers send requests to: whatever gets into a statement reads no other
     file, loads nothing and changes no setting. All sessions then share one engine, with its memory
     and its threads, so that opening one takes no time; what each makes for itself stays its own.
+    ``databases`` are attached, to be read, under their names. Sessions that are open in another
+    thread keep the engine they have; there is no moment in which a session is not confined.
     """
-    _confined.clear()
-    con = connect(memory_limit)
+    con = _engine(memory_limit, None, None)
     listed = ", ".join(literal(f"{folder.resolve()}{os.sep}") for folder in folders)
     con.execute("SET parquet_metadata_cache = true")
     con.execute(f"SET allowed_directories = [{listed}]")
     con.execute("SET enable_external_access = false")
     con.execute("SET lock_configuration = true")
-    _confined.append(con)
+    for called, path in (databases or {}).items():
+        con.execute(f"ATTACH {literal(path)} AS {name(called)} (READ_ONLY)")
+    # The one before is not closed, which would close the sessions of others: it ends with them.
+    _confined[:] = [con]
 
 
 def set_free() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,9 +123,8 @@ def _place(person: dict[str, Any]) -> str:
     return f"list {person['list']}, {person['file']} row {person['row']}"
 
 
-def _lines(
-    links: Links, row: dict[str, Any], parent: dict[str, Any], child: dict[str, Any]
-) -> Iterator[Line]:
+def in_words(links: Links, row: Mapping[str, Any]) -> Iterator[tuple[str, str, str, float]]:
+    """Give what each comparison says of a row of links: its name, what it is about, words, bits."""
     weights = links.manifest["weights"]
     for name, comparison in comparisons().items():
         level = row[name]
@@ -137,14 +136,15 @@ def _lines(
             says += ", rare"
         elif rare < -RARE_BITS:
             says += ", common"
+        yield name, comparison.says, says, weights[name][level]["bits"] + rare
+
+
+def _lines(
+    links: Links, row: dict[str, Any], parent: dict[str, Any], child: dict[str, Any]
+) -> Iterator[Line]:
+    for name, what, says, bits in in_words(links, row):
         of_parent, of_child = READ[name]
-        yield Line(
-            comparison.says,
-            says,
-            weights[name][level]["bits"] + rare,
-            _cell(parent, of_parent),
-            _cell(child, of_child),
-        )
+        yield Line(what, says, bits, _cell(parent, of_parent), _cell(child, of_child))
 
 
 def _cell(person: dict[str, Any], columns: tuple[str, ...]) -> str:

@@ -1,9 +1,10 @@
 """Backs a site up while people work in it, and restores it into an empty folder; each verifies.
 
-A backup holds accounts, ledger, keys, secrets, and the releases with the record of all that was
-printed. What was loaded of a docket is not in it: it is made anew. The parts are taken in an order
-in which none is ahead of what it rests on: checkpoints before the ledger they vouch for, the site's
-tables before the ledger that they follow, the ledger before the releases that it speaks of.
+A backup holds accounts, ledger, keys, secrets, the files that were taken in, and the releases with
+the record of all that was printed. What was loaded of a docket is not in it: it is made anew. The
+parts are taken in an order in which none is ahead of what it rests on: checkpoints before the
+ledger they vouch for, the site's tables before the ledger that they follow, the ledger before the
+files and the releases that it speaks of.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from evenhand.publish.folder import SUMS, ReleaseFolder, open_folder
 from evenhand.terms.refusal import BadInput, BadLedger, NotReady
 from evenhand.workbench.oversight.holding import RECORD, RELEASES, note_of
 from evenhand.workbench.place import Place, open_place
+from evenhand.workbench.uploads.kept import KEPT
 
 FORMAT, LIST = "evenhand site backup v1", "backup.json"
 SECRETS, SETTINGS, TABLES, LEDGER = "secrets.json", "site.toml", "site.db", "ledger.db"
@@ -56,6 +58,10 @@ def back_up(site: Path, out: Path, environ: Mapping[str, str]) -> Kept:
             _copied(found, part / place.checkpoints.name / found.name)
         elsewhere, entries = _databases(place, part)
         _releases(site, part)
+        # After the ledger: whatever it says was taken in is there.
+        for found in sorted((site / KEPT).rglob("*")):
+            if found.is_file():
+                _copied(found, part / found.relative_to(site))
         told = {"format": FORMAT, "version": __version__, "entries": entries,
                 "elsewhere": elsewhere, "files": _sums(part)}  # fmt: skip
         _written(part / LIST, json.dumps(told, indent=1).encode())

@@ -17,8 +17,9 @@ from granian.log import LogLevels
 
 from evenhand import __version__
 from evenhand.terms.refusal import NotReady
+from evenhand.workbench.loading import load_site
 from evenhand.workbench.place import SITE
-from evenhand.workbench.queueing.making import load
+from evenhand.workbench.queueing.placing import is_loaded
 
 Tell = Callable[[str], None]
 TARGET = "evenhand.workbench.wsgi:application"
@@ -44,9 +45,9 @@ def prepare(folder: Path, tell: Tell, *, demo: Path | None = None) -> None:
         tell("Making the site: its tables, its files, its ledger")
         call_command("make_site")
         (folder / MADE).write_text(made_of(), "utf-8")
-    if demo is not None and not (folder / "loaded").is_dir():
-        load(demo / "docket", demo / "findings.parquet", folder / "loaded",
-             lambda what: tell(f"Loading the docket: {what}"))  # fmt: skip
+    if demo is not None and not is_loaded(folder / "loaded"):
+        load_site(demo / "docket", demo / "findings.parquet",
+                  lambda what: tell(f"Loading the docket: {what}"))  # fmt: skip
 
 
 def started(folder: Path) -> None:
@@ -79,9 +80,9 @@ def _made_by(folder: Path) -> str:
 
 def check_ready(folder: Path, address: str, port: int) -> None:
     """Refuse a site with nothing to show, and a port that somebody else has."""
-    if not (folder / "loaded" / "loaded.json").is_file():
+    if not is_loaded(folder / "loaded"):
         raise NotReady(
-            f"The site in {folder} has no docket to show.",
+            f"The site in {folder} has no docket to show, or one loaded by another version.",
             "Load one: `evenhand site load DOCKET FINDINGS --site FOLDER`.",
         )
     family = socket.AF_INET6 if ":" in address else socket.AF_INET

@@ -175,7 +175,8 @@ CONTENT_SECURITY_POLICY = {
 # A form of a whole page of cases; nothing larger is ever posted, save by pages that say so.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
+DATA_UPLOAD_MAX_NUMBER_FILES = 2
+FILE_UPLOAD_HANDLERS = ["evenhand.workbench.uploads.receiving.OnlyWhereAsked"]
 # No logger of Django writes an address or a body: they may say whose case it is.
 LOGGING = {
     "version": 1,

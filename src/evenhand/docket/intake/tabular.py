@@ -10,6 +10,7 @@ from typing import Any
 from evenhand.docket.building import Building
 from evenhand.docket.catalogue import Fact
 from evenhand.docket.facts import add_source, write_facts
+from evenhand.docket.intake.beside import Beside
 from evenhand.docket.intake.tabular_sql import (
     among,
     case_number,
@@ -37,12 +38,14 @@ def import_tabular(
     mapping: Mapping,
     onto: Docket | None,
     dated: dt.date | None = None,
+    beside: Beside | None = None,
 ) -> dict[str, Any]:
     """Read one file by its mapping; gives manifest entries.
 
     ``dated`` is the day the records stand for, where the mapping names no ``recorded_on``.
     ``onto``: a docket whose cases these facts are about. Rows of other cases are then rejected,
-    and the new snapshot holds both sources. Without it the file's own rows are the cases.
+    and the new snapshot holds both sources. Without it the file's own rows are the cases;
+    ``beside`` says of which cases they must not be.
     """
     if not (onto or dated or mapping.recorded_on):
         raise BadInput(
@@ -55,7 +58,7 @@ def import_tabular(
     building.accounts.append((SOURCE, source, reading.account))
     if onto:
         bring_in(building, onto)
-    _take_out(building, mapping, source, reading, onto, dated)
+    _take_out(building, mapping, source, reading, onto, dated, beside)
     day = onto.as_of if onto and onto.as_of else dated
     _gather(building, mapping, source, f"DATE '{day}'" if day else "CAST(NULL AS DATE)")
     _note(building, mapping, source)
@@ -98,6 +101,7 @@ def _take_out(
     reading: Reading,
     onto: Docket | None,
     dated: dt.date | None,
+    beside: Beside | None,
 ) -> None:
     """Reject rows without a case number or a day, and those of cases the docket does not have."""
     key = f"nullif({case_number(mapping)}, '')"
@@ -108,6 +112,8 @@ def _take_out(
     elif dated is None:
         unreadable = f"{record_day(mapping.recorded_on, mapping.recorded_form)} IS NULL"
         tests.append(("no record date", unreadable, f"{mapping.recorded_on} cannot be read"))
+    if beside:
+        tests += beside.tests(building.con, mapping, key)
     rows: dict[int, tuple[str, str]] = {}
     for reason, test, detail in tests:
         for (row,) in building.con.execute(f"SELECT row FROM rows WHERE {test}").fetchall():

@@ -12,7 +12,8 @@ class CaseNow(models.Model):
     safeguards for which its removal waits. ``since`` is when it came to its state,
     ``determined_by`` who determined it in this round; ``stays`` those that are granted;
     ``inspected`` the lines it has on the inspector's lists. The three that begin with ``try`` say
-    when its parent's turn to be tried is: empty where there is nobody to try.
+    when its parent's turn to be tried is: empty where there is nobody to try. ``ties``
+    has each child on record with the standing of its tie.
     """
 
     case = models.CharField(max_length=100, primary_key=True)
@@ -30,6 +31,7 @@ class CaseNow(models.Model):
     try_due = models.CharField(max_length=10, blank=True)
     try_lead = models.CharField(max_length=40, blank=True)
     try_first = models.BigIntegerField(null=True)
+    ties = models.JSONField(default=list)
     head = models.BigIntegerField(db_index=True)
 
     def __str__(self) -> str:

@@ -14,7 +14,8 @@ from evenhand.workbench.pages.act import STATUS
 from evenhand.workbench.pages.errors import refused
 from evenhand.workbench.pages.queue import number_in
 from evenhand.workbench.pages.waiting import with_reference
-from evenhand.workbench.queueing.lists import Lists
+from evenhand.workbench.queueing.linked_cases import NOT_ON_RECORD, SHOWN, LinkedCases
+from evenhand.workbench.queueing.lists import Listing, Lists
 from evenhand.workbench.reading.case import may_on
 from evenhand.workbench.reading.families import turns_of
 from evenhand.workbench.reading.family import family_view
@@ -25,7 +26,9 @@ from evenhand.workbench.reading.family_acting import (
     family_questions,
     family_refusal,
     family_seen,
+    link_to_judge,
 )
+from evenhand.workbench.reading.links import ShownLink, put_on_case, put_on_cases, shown_links
 from evenhand.workbench.reading.site import Opened, opened_ledger
 
 
@@ -44,6 +47,52 @@ def to_try(request: HttpRequest) -> HttpResponse:
     return render(request, "families.html", {
         "rows": [with_reference(row) for row in rows], "listing": listing,
     })  # fmt: skip
+
+
+def links(request: HttpRequest) -> HttpResponse:
+    """Show the links of the linkage, or put those that are not on record on their cases."""
+    shown = request.GET.get("show", SHOWN[0])
+    with opened_ledger() as site:
+        try:
+            if request.method == "POST":
+                done = put_on_cases(site.loaded, site.ledger, request.actor, site.followed)
+                said = _("%(links)s links were put on %(cases)s cases; removal waits for them.")
+                messages.success(request, said % {"links": done.links, "cases": done.entries})
+                return redirect("family_links")
+            listing, counts = _listed(request, site, shown)
+            rows = shown_links(site.loaded, site.ledger, request.actor, listing.rows)
+        except Refusal as refusal:
+            return refused(request, refusal)
+    rows = [with_reference(row) for row in rows]
+    return render(request, "family_links.html", {
+        "rows": rows, "listing": listing, "counts": counts, "waiting": counts.get(NOT_ON_RECORD, 0),
+        "shown": shown if shown in SHOWN else "all", "every": SHOWN, "query": f"show={shown}",
+    })  # fmt: skip
+
+
+def _listed(request: HttpRequest, site: Opened, shown: str) -> tuple[Listing, dict[str, int]]:
+    if site.loaded.linked is None:
+        return Listing((), 0, 0), {}
+    asked = LinkedCases(site.loaded, request.actor, site.followed)
+    try:
+        return asked.listed(shown, number_in(request, "from")), asked.by_tie()
+    finally:
+        asked.close()
+
+
+def put_on(request: HttpRequest, reference: str) -> HttpResponse:
+    """Put the links of one case on it, so that its removal waits for them."""
+    case = unsealed(reference)
+    with opened_ledger() as site:
+        if case is None or not may_on(site.loaded, site.ledger, request.actor, case):
+            raise Http404
+        try:
+            done = put_on_case(site.loaded, site.ledger, request.actor, case)
+        except Refusal as refusal:
+            return refused(request, refusal)
+    said = _("%(links)s links were put on %(cases)s cases; removal waits for them.")
+    messages.success(request, said % {"links": done.links, "cases": done.entries})
+    return redirect("family", reference=reference)
 
 
 def page(request: HttpRequest, reference: str) -> HttpResponse:
@@ -76,7 +125,8 @@ def act(request: HttpRequest, reference: str, act: str) -> HttpResponse:
         refusal = family_refusal(site.loaded, site.ledger, request.actor, case, act, given)
         if refusal is not None:
             return refused(request, refusal, STATUS.get(type(refusal), 409))
-        return _form(request, reference, case, asked)
+        link = link_to_judge(site.loaded, request.actor, case, asked)
+        return _form(request, reference, case, asked, link=link)
 
 
 def _done(
@@ -85,7 +135,8 @@ def _done(
     try:
         number = family_act_on(site.loaded, site.ledger, request.actor, case, asked)
     except Refusal as refusal:
-        return _form(request, reference, case, asked, refusal)
+        link = link_to_judge(site.loaded, request.actor, case, asked)
+        return _form(request, reference, case, asked, refusal, link)
     messages.success(request, _("Recorded as entry %(number)s.") % {"number": number})
     return redirect("family", reference=reference)
 
@@ -96,10 +147,12 @@ def _form(
     case: str,
     asked: FamilyAsked,
     refusal: Refusal | None = None,
+    link: ShownLink | None = None,
 ) -> HttpResponse:
     if isinstance(refusal, Incomplete):
         asked = asked.with_faults()
     context = {
+        "link": link,
         "case": case, "reference": reference, "asked": asked, "refusal": refusal,
         "overtaken": isinstance(refusal, Overtaken),
     }  # fmt: skip

@@ -30,6 +30,16 @@ MENU = (
 )
 
 
+# Pages that stand below one of the menu.
+BELOW = {
+    "case": "queue", "act": "queue", "family_links": "families", "family": "families",
+    "family_act": "families", "intake_file": "intake", "intake_checked": "intake",
+    "people_act": "people", "handbook_instrument": "handbook", "handbook_safeguards": "handbook",
+    "release": "oversight", "release_measure": "oversight", "release_act": "oversight",
+    "inspection": "oversight", "inspection_list": "oversight",
+}  # fmt: skip
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Give it to every template."""
     actor = getattr(request, "actor", None)
@@ -37,9 +47,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "menu": [(name, title) for name, title in MENU if actor and _opens(name, actor)],
         "demo": settings.PLACE.demo,
-        "here": request.resolver_match.url_name if request.resolver_match else "",
+        "here": _here(request),
         "roles": getattr(request, "roles", ()),
     }
+
+
+def _here(request: HttpRequest) -> str:
+    """Give the page of the menu to which a page belongs."""
+    name = (request.resolver_match.url_name or "") if request.resolver_match else ""
+    return BELOW.get(name, name)
 
 
 def _opens(name: str, actor: Actor) -> bool:

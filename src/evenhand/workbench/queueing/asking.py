@@ -217,6 +217,7 @@ _COLUMNS = {
     "flagged VARCHAR)[]",
     "inspected": "STRUCT(list VARCHAR, entry BIGINT, day VARCHAR, office VARCHAR)[]",
     "try_due": "VARCHAR", "try_lead": "VARCHAR", "try_first": "BIGINT",
+    "ties": "STRUCT(child VARCHAR, standing VARCHAR)[]",
 }  # fmt: skip
 _lock = Lock()
 _fresh: dict[str, int] = {}

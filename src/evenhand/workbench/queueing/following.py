@@ -32,7 +32,7 @@ AT_ONCE = 2_000
 def follow(ledger: Ledger, loaded: Loaded) -> int:
     """Read what was added since; gives the last entry that is known now."""
     known, _ = Followed.objects.get_or_create(pk=1)
-    while known.snapshot != loaded.snapshot or leaves_after(ledger, known.entry, 1):
+    while known.snapshot != loaded.numbering or leaves_after(ledger, known.entry, 1):
         known = _step(ledger, loaded)
     return int(known.entry)
 
@@ -40,9 +40,9 @@ def follow(ledger: Ledger, loaded: Loaded) -> int:
 def _step(ledger: Ledger, loaded: Loaded) -> Followed:
     with transaction.atomic():
         known = Followed.objects.select_for_update().get(pk=1)
-        if known.snapshot != loaded.snapshot:
+        if known.snapshot != loaded.numbering:
             CaseNow.objects.all().delete()
-            known.entry, known.snapshot = 0, loaded.snapshot
+            known.entry, known.snapshot = 0, loaded.numbering
         added = leaves_after(ledger, known.entry, AT_ONCE)
         for case in sorted(_cases(ledger, added)):
             _note(*_state_and_since(case, of_case(ledger, case)), loaded)
@@ -106,6 +106,10 @@ def _note(state: CaseState, since: str, loaded: Loaded) -> None:
             "try_due": wait.due if wait else "",
             "try_lead": wait.lead if wait else "",
             "try_first": wait.first if wait else None,
+            "ties": [
+                {"child": child, "standing": tie.standing}
+                for child, tie in sorted(state.family.ties.items())
+            ],
             "head": state.head,
         },
     )

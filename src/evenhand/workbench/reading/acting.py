@@ -12,6 +12,7 @@ from evenhand.casework.finding_now import Grounds
 from evenhand.casework.open_to import open_to
 from evenhand.casework.rights import marks
 from evenhand.casework.rule import CHOICE, DAY, YES_NO, Field, field_value
+from evenhand.casework.tables import machines
 from evenhand.casework.visible import visible_state
 from evenhand.docket.catalogue import catalogue
 from evenhand.ledger.opening import Ledger
@@ -20,7 +21,7 @@ from evenhand.terms.refusal import Incomplete, NotAllowed, Refusal
 from evenhand.workbench.access.policy import Actor
 from evenhand.workbench.clock import clock
 from evenhand.workbench.queueing.loaded import Loaded
-from evenhand.workbench.reading.case import hold_state
+from evenhand.workbench.reading.case import FIRST, state_of
 
 OF_CLAIMS = ("claim", "claim-consent")
 
@@ -127,18 +128,17 @@ def refusal_of(
 ) -> Refusal | None:
     """Say why an act is not open to a person, before they type anything."""
     attempt = Attempt(ledger, clock, actor.person, case, docket=loaded.shelf(case))
-    machine = ACTS[act].rule.machine
+    machine, state = ACTS[act].rule.machine, None
     if machine in OF_CLAIMS:
         # How the claim stands is not looked at: who may not do it at all is told so, on every case.
         first = next(one.refusal for one in open_to(attempt, machine, NONE) if one.act == act)
         return first if isinstance(first, NotAllowed) else None
-    if machine not in ("case", "hold") or (machine == "hold" and "hold" not in given):
-        return None
-    state = (
-        hold_state(visible_state(case, attempt.entries, actor.person), given)
-        if machine == "hold"
-        else None
-    )
+    if machine != "case":
+        begins = machines()[machine].begins if FIRST.get(machine) == act else None
+        seen = visible_state(case, attempt.entries, actor.person)
+        state = state_of(seen, machine, given) or begins
+        if state is None:
+            return None
     found = {one.act: one.refusal for one in open_to(attempt, machine, state)}
     return found[act]
 

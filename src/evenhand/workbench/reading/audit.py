@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evenhand.casework.find_readings import READ, REFUSED, Asked, find_readings
 from evenhand.casework.read_content import read_content
 from evenhand.casework.scope import check_every_office
 from evenhand.ledger.content import PAYLOAD, WHO
@@ -20,7 +21,7 @@ from evenhand.workbench.queueing.loaded import Loaded
 from evenhand.workbench.reading.case import place_of
 
 PURPOSE = "look over who read what"
-READ, REFUSED = "read", "read-refused"
+ANY = Asked()
 KINDS = ("cases", "families")
 PAGE = 50
 AT_ONCE = 500
@@ -47,16 +48,25 @@ class Reading:
 
 @dataclass(frozen=True)
 class Readings:
-    """One page of them; ``older`` is where the next page begins, 0 at the end."""
+    """One page of them; ``older`` is where the next page begins, 0 at the end.
+
+    ``back_to`` is the day to which was looked, where there was more than one page looks into.
+    """
 
     rows: Sequence[Reading]
     older: int
+    back_to: str = ""
 
 
-def readings(loaded: Loaded, ledger: Ledger, actor: Actor, last: int, before: int = 0) -> Readings:
+def readings(
+    loaded: Loaded, ledger: Ledger, actor: Actor, last: int, before: int = 0, asked: Asked = ANY
+) -> Readings:
     """Give the newest readings before an entry; ``last`` is the newest entry there is."""
     check_every_office(actor.known, actor.person)
-    numbers = _numbers(ledger, before if 0 < before <= last else last + 1, PAGE + 1)
+    start = before if 0 < before <= last else last + 1
+    if asked.anything:
+        return _found(loaded, ledger, actor, start, asked)
+    numbers = _numbers(ledger, start, PAGE + 1)
     shown = numbers[:PAGE]
     if not shown:
         return Readings([], 0)
@@ -64,6 +74,20 @@ def readings(loaded: Loaded, ledger: Ledger, actor: Actor, last: int, before: in
     by_case: dict[str, tuple[bool, bool]] = {}
     rows = [_row(one, loaded, ledger, actor, by_case) for one in reversed(found)]
     return Readings(rows, shown[-1] if len(numbers) > PAGE else 0)
+
+
+def _found(loaded: Loaded, ledger: Ledger, actor: Actor, before: int, asked: Asked) -> Readings:
+    if asked.case and not may(actor, ledger, loaded.shelf(asked.case), asked.case):
+        return Readings([], 0)  # as for a case that nobody read
+    found = find_readings(ledger, asked, before, PAGE, PURPOSE, actor.person, clock)
+    by_case: dict[str, tuple[bool, bool]] = {}
+    rows = [_row(one, loaded, ledger, actor, by_case) for one in found.entries]
+    return Readings(rows, found.older, found.back_to)
+
+
+def names_of(actor: Actor) -> list[str]:
+    """Give everybody who is or was on the register."""
+    return sorted(set(actor.known.people.values()))
 
 
 def _numbers(ledger: Ledger, before: int, most: int) -> list[int]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from evenhand.casework.attempt import Attempt
 from evenhand.casework.open_to import Open, open_to
-from evenhand.casework.replay import CaseState
+from evenhand.casework.replay import CaseState, Consent, Stay
 from evenhand.casework.show_case import show_case
 from evenhand.casework.shown import removal_now
 from evenhand.casework.stays import in_words
@@ -22,7 +22,20 @@ from evenhand.workbench.queueing.loaded import Loaded
 from evenhand.workbench.reading.claims import ClaimsView, claims_view
 from evenhand.workbench.reading.history import Line, history
 
+PARTS = ("standing", "overridden", "cleared")
+# The first acts of a stay and of a consent; every other one is about one that is on record.
+FIRST = {"stay": "grant-stay", "consent": "consent"}
 PURPOSE = "work on the case, by its page"
+
+
+@dataclass(frozen=True)
+class Given:
+    """A stay or a consent that is on record: its entry, how it stands, the acts on it."""
+
+    entry: int
+    state: str
+    says: str
+    acts: Sequence[Open]
 
 
 @dataclass(frozen=True)
@@ -47,6 +60,18 @@ class CaseView:
     acts: Sequence[Open]
     claims: ClaimsView | None = None  # for roles that may record claims, whatever the case has
     hold_acts: Mapping[str, Sequence[Open]] = field(default_factory=dict)
+    stays_given: Sequence[Given] = ()
+    consents_given: Sequence[Given] = ()
+    first_acts: Sequence[Open] = ()  # to record a stay or a consent that is not on record
+
+    @property
+    def holds_on_record(self) -> list[dict[str, Any]]:
+        """Every hold that is shown with acts on it, with them."""
+        return [
+            {**hold, "part": part, "acts": self.hold_acts[f"{hold['hold']} {hold['child']}"]}
+            for part in PARTS
+            for hold in self.removal[part]
+        ]
 
     @property
     def facts_that_tell(self) -> list[Mapping[str, Any]]:
@@ -128,7 +153,44 @@ def view(
         acts=list(open_to(attempt, "case")),
         claims=claims_view(shown, attempt),
         hold_acts=dict(_hold_acts(state, attempt, removal)),
+        stays_given=[
+            Given(number, stay.state, in_words(stay, day), _further(attempt, "stay", stay.state))
+            for number, stay in state.stays.items()
+        ],
+        consents_given=[
+            Given(
+                number, one.state, _consent_in_words(one), _further(attempt, "consent", one.state)
+            )
+            for number, one in state.consents.items()
+        ],
+        first_acts=[_first(attempt, machine) for machine in FIRST],
     )
+
+
+def _first(attempt: Attempt, machine: str) -> Open:
+    begins = machines()[machine].begins
+    return next(one for one in open_to(attempt, machine, begins) if one.act == FIRST[machine])
+
+
+def _further(attempt: Attempt, machine: str, state: str) -> list[Open]:
+    return [one for one in open_to(attempt, machine, state) if one.act != FIRST[machine]]
+
+
+def _consent_in_words(consent: Consent) -> str:
+    said = [str(consent.given[name]) for name in ("by", "what", "to", "purpose")
+            if name in consent.given]  # fmt: skip
+    until = consent.given.get("until")
+    return "; ".join([*said, f"until {until}"] if until else said)
+
+
+def state_of(state: CaseState, machine: str, given: Mapping[str, Any]) -> str | None:
+    """Say how the hold, stay or consent stands that a form is about; ``None`` if it names none."""
+    if machine == "hold":
+        return hold_state(state, given) if "hold" in given else None
+    number = str(given.get(machine, ""))
+    told: Mapping[int, Stay | Consent] = state.stays if machine == "stay" else state.consents
+    one = told.get(int(number)) if number.isdecimal() and len(number) < 16 else None
+    return one.state if one else None
 
 
 def hold_state(state: CaseState, given: Mapping[str, Any]) -> str:
@@ -140,7 +202,7 @@ def hold_state(state: CaseState, given: Mapping[str, Any]) -> str:
 def _hold_acts(
     seen: CaseState, attempt: Attempt, removal: Mapping[str, Any]
 ) -> Iterator[tuple[str, list[Open]]]:
-    for part in ("standing", "overridden", "cleared"):
+    for part in PARTS:
         for hold in removal[part]:
             state = hold_state(seen, hold)
             yield f"{hold['hold']} {hold['child']}", list(open_to(attempt, "hold", state))

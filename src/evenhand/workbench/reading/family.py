@@ -20,6 +20,7 @@ from evenhand.ledger.reading import Entry
 from evenhand.workbench.access.policy import Actor
 from evenhand.workbench.clock import clock, this_day
 from evenhand.workbench.queueing.loaded import Loaded
+from evenhand.workbench.reading.links import ShownLink, links_of, percent
 
 PURPOSE = "work on the family, by its page"
 
@@ -66,6 +67,7 @@ class TieView:
     claims: Sequence[Mapping[str, Any]]
     judgements: Sequence[Judged]
     decision: Decision | None
+    link: ShownLink | None
     can: Sequence[OpenOnFamily]
     cannot: Sequence[OpenOnFamily]
 
@@ -78,6 +80,7 @@ class FamilyView:
     state: CaseState
     reads: bool  # whether this person's role may read what is marked so
     ties: Sequence[TieView]
+    not_on_record: Sequence[ShownLink]  # links for which no removal waits yet
     decided_beside: Sequence[tuple[str, Decision]]  # of children whose tie is not shown
     attempts: Sequence[Told]
     leads: Sequence[Told]
@@ -104,14 +107,17 @@ def family_view(loaded: Loaded, ledger: Ledger, actor: Actor, case: str) -> Fami
     attempt = Attempt(ledger, clock, actor.person, case, docket=shelf)
     decided = {child: _decision(record) for child, record in sorted(state.parents.items())}
     found, _ = turns([state], this_day())
+    reads = FAMILY in actor.marks
+    links = {one.child: one for one in links_of(loaded, case)} if reads else {}
     return FamilyView(
         case=case,
         state=state,
-        reads=FAMILY in actor.marks,
+        reads=reads,
         ties=[
-            _tie(tie, shown, attempt, decided.pop(child, None))
+            _tie(tie, shown, attempt, decided.pop(child, None), links.pop(child, None))
             for child, tie in sorted(family.ties.items())
         ],
+        not_on_record=list(links.values()),
         decided_beside=list(decided.items()),
         attempts=family.attempts[::-1],
         leads=list(family.leads.values())[::-1],
@@ -121,7 +127,9 @@ def family_view(loaded: Loaded, ledger: Ledger, actor: Actor, case: str) -> Fami
     )
 
 
-def _tie(tie: Tie, shown: Shown, attempt: Attempt, decision: Decision | None) -> TieView:
+def _tie(
+    tie: Tie, shown: Shown, attempt: Attempt, decision: Decision | None, link: ShownLink | None
+) -> TieView:
     entries = [one for one in shown.entries if one.leaf.number in tie.entries]
     stands = family_machines()["tie"].states[tie.standing]
     acts = list(open_on_tie(attempt, tie))
@@ -135,6 +143,7 @@ def _tie(tie: Tie, shown: Shown, attempt: Attempt, decision: Decision | None) ->
         claims=[_said(one) for one in entries if one.leaf.act == "claim-tie"],
         judgements=[_judged(one, entries) for one in tie.judged],
         decision=decision,
+        link=link if link and tie.parent_row in ("", link.parent) else None,
         can=[act for act in acts if act.refusal is None],
         cannot=[act for act in acts if act.refusal is not None],
     )
@@ -156,8 +165,7 @@ def _proposals(entries: Sequence[Entry], child: str) -> Iterator[dict[str, Any]]
             for link in _said(entry).get("ties", ()):
                 if link["child"] == child:
                     about = {"entry": entry.leaf.number, "day": entry.leaf.at[:10]}
-                    percent = f"{100 * float(link['probability']):.1f}%"
-                    yield {**link, **about, "percent": percent}
+                    yield {**link, **about, "percent": percent(float(link["probability"]))}
 
 
 def _evidence(entries: Sequence[Entry]) -> Sequence[Mapping[str, str]]:

@@ -9,17 +9,20 @@ from django.conf import settings
 
 from evenhand.casework.attempt import Attempt
 from evenhand.casework.family import Family
-from evenhand.casework.family_acts import FAMILY_ACTS, KEYS, LINKS, Handed, Listed
+from evenhand.casework.family_acts import FAMILY_ACTS, KEYS, LINKS, PROPOSAL, Handed, Listed
 from evenhand.casework.family_open_to import open_on_family, open_on_tie
+from evenhand.casework.proposal import Proposal
+from evenhand.casework.rights import FAMILY
 from evenhand.casework.rule import CHOICE, YES_NO, Field
 from evenhand.casework.sealing import Keyring, load_keyring
 from evenhand.casework.visible import visible_state
 from evenhand.ledger.opening import Ledger
-from evenhand.terms.refusal import NoKey, Refusal
+from evenhand.terms.refusal import NoKey, Overtaken, Refusal
 from evenhand.workbench.access.policy import Actor
 from evenhand.workbench.clock import clock
 from evenhand.workbench.queueing.loaded import Loaded
 from evenhand.workbench.reading.acting import Question, fault_of
+from evenhand.workbench.reading.links import ShownLink, link_of
 
 # What can be done by a form: links are put on cases for a whole linkage at once, elsewhere.
 BY_FORM = {act: listed for act, listed in FAMILY_ACTS.items() if listed.needs != LINKS}
@@ -34,6 +37,7 @@ class FamilyAsked:
     questions: Sequence[Question]
     reasons: str
     seen: str
+    shown: str = ""  # the fingerprint of the link that stands on the form
 
     def with_faults(self) -> FamilyAsked:
         """Say at each field what is wrong with what stands in it."""
@@ -57,6 +61,7 @@ def family_questions(family: Family, act: str, given: Mapping[str, str]) -> Fami
         ],
         given.get("reasons", ""),
         given.get("seen", ""),
+        given.get("shown", ""),
     )
 
 
@@ -79,6 +84,14 @@ def _choices(field: Field, act: str, family: Family) -> Sequence[tuple[str, str]
             if one.state == "standing"
         ]
     return ()
+
+
+def link_to_judge(loaded: Loaded, actor: Actor, case: str, asked: FamilyAsked) -> ShownLink | None:
+    """Give the link that is to be judged, for whoever may read it, if the lists have one."""
+    child = next((q.value for q in asked.questions if q.field.name == "child"), "")
+    if asked.listed.needs != PROPOSAL or not child or FAMILY not in actor.marks:
+        return None
+    return link_of(loaded, case, child)
 
 
 def family_refusal(
@@ -104,7 +117,22 @@ def family_act_on(
         ledger, clock, actor.person, case, typed, asked.reasons, seen, loaded.shelf(case)
     )
     keys = _keys() if asked.listed.needs == KEYS else None
-    return asked.listed.do(attempt, Handed(keys=keys)).leaf.number
+    proposal = _as_shown(loaded, case, typed.get("child", ""), asked)
+    return asked.listed.do(attempt, Handed(proposal, keys)).leaf.number
+
+
+def _as_shown(loaded: Loaded, case: str, child: str, asked: FamilyAsked) -> Proposal | None:
+    """Give the link that the person had before their eyes; another one is not judged unseen."""
+    if asked.listed.needs != PROPOSAL or not asked.shown:
+        return None
+    link = link_of(loaded, case, child)
+    if link is None or link.proposal.shown != asked.shown:
+        raise Overtaken(
+            "The lists were linked anew since this form was opened, and the link says something "
+            "else now. Nothing was recorded.",
+            "Read the link as it is now, and judge it again.",
+        )
+    return link.proposal
 
 
 def _keys() -> Keyring:

@@ -67,7 +67,8 @@ def imported(
     loaded: Loaded, ledger: Ledger, actor: Actor, after: int, file: str, words: bool
 ) -> Imported:
     """Give the inputs and the rejects after a place; ``words`` asks for the rows' own words."""
-    inputs = [_input(item) for item in loaded.docket.manifest["inputs"]]
+    dockets = [loaded.docket, *(one.docket for one in loaded.taken)]
+    inputs = [_input(item) for docket in dockets for item in docket.manifest["inputs"]]
     allowed = may_see_words(actor)
     rejects = _rejects(loaded, after, file, words and allowed)
     shown = rejects[:PAGE]
