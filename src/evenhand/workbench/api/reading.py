@@ -54,7 +54,7 @@ def case(request: HttpRequest, reference: str) -> dict[str, Any]:
         purpose = f"work on the case, by the program {request.bearer.name}"
         seen = view(site.loaded, site.ledger, request.actor, number, purpose)
     return {
-        "case": seen.case, "reference": reference, "place": seen.place,
+        "case": seen.case, "reference": reference, "place": seen.standing.place,
         "state": seen.state.state, "says": seen.says, "owner": seen.owner,
         "holder": seen.state.holder, "head": seen.state.head,
         "described": {name: str(value) for name, value in seen.described.items()},

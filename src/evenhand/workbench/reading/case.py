@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,17 @@ PURPOSE = "work on the case, by its page"
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What the queue says of a case, read from its shelf; ``detained`` is None where not known."""
+
+    place: int
+    office: str | None
+    court: str | None
+    detained: bool | None
+    hearing_on: dt.date | None
+
+
+@dataclass(frozen=True)
 class Given:
     """A stay or a consent that is on record: its entry, how it stands, the acts on it."""
 
@@ -43,7 +55,7 @@ class CaseView:
     """Everything the page of a case shows."""
 
     case: str
-    place: int
+    standing: Standing
     state: CaseState
     says: str
     owner: Sequence[str]
@@ -113,21 +125,30 @@ def may_on(loaded: Loaded, ledger: Ledger, actor: Actor, case: str | None) -> bo
 
 def place_of(loaded: Loaded, case: str) -> int:
     """Give the place of a case in the queue; 0 if the docket has no such case."""
+    found = standing_of(loaded, case)
+    return found.place if found else 0
+
+
+def standing_of(loaded: Loaded, case: str) -> Standing | None:
+    """Give what the queue says of a case; None if the docket has no such case."""
     con = loaded.session()
     try:
         row = con.execute(
-            f"SELECT place FROM {loaded.shelf(case).table('queue')} WHERE case_id = ?", [case]
+            "SELECT place, office, court, detained, hearing_on FROM "
+            f"{loaded.shelf(case).table('queue')} WHERE case_id = ?",
+            [case],
         ).fetchone()
     finally:
         con.close()
-    return int(row[0]) if row else 0
+    return Standing(*row) if row else None
 
 
 def view(
     loaded: Loaded, ledger: Ledger, actor: Actor, case: str, purpose: str = PURPOSE
 ) -> CaseView:
     """Give the case. The reading is recorded first; if it cannot be, nothing is shown."""
-    shelf, day = loaded.shelf(case), this_day()
+    shelf, day, standing = loaded.shelf(case), this_day(), standing_of(loaded, case)
+    assert standing is not None  # the door asked `may_on`
     shown = show_case(ledger, case, purpose, actor.person, clock, shelf)
     state = shown.state
     told = explained_now(shown, shelf, loaded.instruments, None, ledger.origin)
@@ -136,7 +157,7 @@ def view(
     removal = removal_now(shown, shelf, day)
     return CaseView(
         case=case,
-        place=place_of(loaded, case),
+        standing=standing,
         state=state,
         says=here.says,
         owner=here.owner,
