@@ -27,6 +27,8 @@ from evenhand.safeguards.library import shipped
 from evenhand.safeguards.run import Given, run_holds
 from evenhand.terms.refusal import Refusal
 from evenhand.terms.span import Span
+from tests.support.claims import APPEALED, DENIED, FILED, ON_APPEAL
+from tests.support.claims import GIVEN as CLAIM_GIVEN
 from tests.support.dockets import docket
 from tests.support.effort import NIGHTLY
 from tests.support.office import (
@@ -78,6 +80,13 @@ def _said(**fields: str) -> Callable[[CaseState], dict[str, str]]:
     return lambda state: fields
 
 
+def _of_claim(**more: str) -> Callable[[CaseState], dict[str, str]]:
+    return lambda state: {**more, "claim": str(max(state.claims.filed, default=0))}
+
+
+DENIED_CLAIM = {**DENIED, "decided_on": "2011-12-20", "elements": "not stated"}
+APPEALED_CLAIM = {**APPEALED, "appealed_on": "2011-12-22"}
+DISMISSED_CLAIM = {**ON_APPEAL, "decided_on": "2012-01-05"}
 ORDERED = {"ordered_by": "immigration judge", "ordered_at": "2011-11-24T09:00-04:00",
            "document": "order, file 2"}  # fmt: skip
 AGENCY = {**STAY, "ordered_by": "headquarters"}
@@ -130,6 +139,25 @@ DONE: dict[str, tuple[str, str, Callable[[CaseState], dict[str, str]]]] = {
         "correct", "supervisor 1", _of_entry("fact", field="value", value="no", **EVIDENCE),
     ),
     "fact struck": ("strike", "supervisor 1", _of_entry("fact")),
+    "claim filed": ("file-claim", "intake 1", _said(**{**FILED, "filed_on": "2011-12-05"})),
+    "claim of another form": ("file-claim", "asylum 1", _said(**{**FILED, "forms": "CAT"})),
+    "claim denied": ("decide-claim", "asylum 1", _of_claim(**DENIED_CLAIM)),
+    "claim finally denied": (
+        "decide-claim", "asylum 1", _of_claim(**DENIED_CLAIM, appeal_waived="yes"),
+    ),
+    "claim appealed": ("appeal-claim", "asylum 1", _of_claim(**APPEALED_CLAIM)),
+    "claim appeal dismissed": ("decide-appeal", "asylum 1", _of_claim(**DISMISSED_CLAIM)),
+    "claim sent back": (
+        "decide-appeal", "asylum 1", _of_claim(**{**DISMISSED_CLAIM, "result": "remanded"}),
+    ),
+    "claim withdrawn": ("withdraw-claim", "asylum 1", _of_claim(**CLAIM_GIVEN["withdraw-claim"])),
+    "claim reopened": ("reopen-claim", "asylum 1", _of_claim(**CLAIM_GIVEN["reopen-claim"])),
+    "claim struck": ("strike", "supervisor 1", lambda state: {
+        "entry": str(max(state.claims.filed, default=0)),
+    }),
+    "claim by hand": (
+        "record-fact", "intake 1", _said(**{**FACT, "fact": "protection_claim_pending"}),
+    ),
     "stay by hand": ("record-fact", "intake 1", _said(**{**FACT, "fact": "stay_granted"})),
 }  # fmt: skip
 
@@ -237,6 +265,31 @@ TOLD = [
     (["fact", "override asked", "override refused"], "pregnancy", ["open"] * 4),
     (["fact", "fact corrected"], "pregnancy", ["not"] * 4),
     (["fact", "fact struck"], "pregnancy", ["unknown"] * 4),
+    # Filed on December 5, and recorded on January 13: that day on it waits, not the days before.
+    (["claim filed"], "protection-claim", ["unknown", "open", "open", "open"]),
+    (["claim of another form"], "protection-claim", ["open"] * 4),
+    (["claim filed", "claim denied"], "protection-claim", ["unknown"] * 4),
+    (["claim of another form", "claim denied"], "protection-claim", ["open", *["unknown"] * 3]),
+    (["claim of another form", "claim denied", "claim appealed"], "protection-claim", ["open"] * 4),
+    (["claim of another form", "claim denied", "claim appealed", "claim appeal dismissed"],
+     "protection-claim", ["open", "not", "not", "not"]),
+    (["claim of another form", "claim denied", "claim appealed", "claim sent back"],
+     "protection-claim", ["open"] * 4),
+    (["claim of another form", "claim finally denied"], "protection-claim",
+     ["open", "not", "not", "not"]),
+    (["claim of another form", "claim finally denied", "claim reopened"], "protection-claim",
+     ["open"] * 4),
+    (["claim of another form", "claim withdrawn"], "protection-claim",
+     ["open", "not", "not", "not"]),
+    # One of two forms is withdrawn: the other still waits.
+    (["claim filed", "claim of another form", "claim withdrawn"], "protection-claim",
+     ["open"] * 4),
+    (["claim of another form", "claim struck"], "protection-claim", ["unknown"] * 4),
+    # A claim that is recorded as a fact after the last act on a claim is another claim.
+    (["claim of another form", "claim withdrawn", "claim by hand"], "protection-claim",
+     ["open"] * 4),
+    (["claim by hand", "claim of another form", "claim withdrawn"], "protection-claim",
+     ["open", "not", "not", "not"]),
 ]  # fmt: skip
 
 

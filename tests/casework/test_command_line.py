@@ -13,7 +13,11 @@ import pytest
 from evenhand.cli import acting
 from evenhand.cli.main import main
 from evenhand.docket.snapshot import Docket
+from evenhand.guidance.library import find
+from evenhand.review.run import review_docket
 from evenhand.terms.span import Span
+from evenhand.workbench.oversight.holding import held
+from evenhand.workbench.queueing.loaded import FORMAT
 from tests.support.dockets import docket as cases_with
 from tests.support.office import DAY, DECISION, STAY
 
@@ -361,3 +365,56 @@ def test_offices_and_marks_by_command_line(run: Run, ledger: Path, tmp_path: Pat
     assert run("ike", "case", "show", ledger, "7", *why, *at) == refused[0]
     again = ("--hold", "pregnancy", "--began-on", "2011-12-01", "--evidence", "a test")
     assert run("dee", "holds", "again", ledger, "8", *again)[0] == 0
+
+
+@pytest.fixture
+def site(ledger: Path, docket: Docket, tmp_path: Path) -> Path:
+    """A site that shows the docket, whose ledger this is, as far as measuring asks for it."""
+    made = tmp_path / "site"
+    (made / "loaded").mkdir(parents=True)
+    (made / "secrets.json").write_text("{}")
+    (made / "secrets.json").chmod(0o600)
+    (made / "site.toml").write_text(f'ledger = "{ledger}"')
+    said = {"format": FORMAT, "snapshot": docket.snapshot}
+    (made / "loaded" / "loaded.json").write_text(json.dumps(said))
+    return made
+
+
+def test_a_site_is_measured_with_what_its_ledger_says(
+    run: Run, ledger: Path, site: Path, docket: Docket, tmp_path: Path
+) -> None:
+    """In the name of somebody who may read it, which is recorded first; small counts are hidden."""
+    review_docket(docket, find(["ice-2011-11-17"]), tmp_path / "findings.parquet")
+    for case in ("3", "4", "5"):
+        done = run("cho", "case", "remove", ledger, case, "--docket", docket.folder, "--removed-on",
+                   "2012-01-20", "--office", "Newark", "--carried-out-by", "an officer",
+                   "--country", "a country", "--source", "manifest")  # fmt: skip
+        assert done[0] == 0, done
+    words = ("site", "measure", docket.folder, tmp_path / "findings.parquet", "--site", site,
+             "--measure", "removals-with-a-hold-open")  # fmt: skip
+    purpose = ("--purpose", "the quarter's report")
+    assert run("ana", *words, *purpose)[0] == 18
+    code, said, _ = run("cho", *words)
+    assert (code, said["family"]) == (25, "measure")
+    assert held(site) == ()
+    code, said, _ = run("cho", *words, *purpose)
+    assert (code, said["measures"]) == (0, ["removals-with-a-hold-open"])
+    assert run("cho", "ledger", "log", ledger)[1]["entries"][-1]["act"] == "read"
+    (release,) = held(site)
+    assert release.folder.sums == said["sums"]
+    texts = {cell.text for table in release.edition.tables for cell in table.cells}
+    assert texts == {"under 15"}
+
+
+def test_a_site_is_measured_by_the_docket_that_it_shows(
+    run: Run, site: Path, docket: Docket, tmp_path: Path
+) -> None:
+    """Another docket is refused by its snapshot, and a folder that is no site by its name."""
+    words = ("site", "measure", docket.folder, tmp_path / "findings.parquet", "--site")
+    told = site / "loaded" / "loaded.json"
+    told.write_text(json.dumps({"format": FORMAT, "snapshot": "another"}))
+    code, said, _ = run("cho", *words, site)
+    assert (code, said["family"]) == (12, "docket")
+    assert docket.snapshot in said["error"]
+    code, said, _ = run("cho", *words, tmp_path)
+    assert (code, said["family"]) == (26, "site")

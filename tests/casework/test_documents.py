@@ -14,7 +14,7 @@ from evenhand.casework.printed import (
     family_handbook,
     handbook,
 )
-from evenhand.casework.tables import every_machine
+from evenhand.casework.tables import every_machine, machines
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "casework.md"
 FAMILIES = PAGE.with_name("families.md")
@@ -31,6 +31,13 @@ def test_the_page_of_families_is_printed_from_its_tables() -> None:
     """So is that of the page about families."""
     printed = FAMILIES.read_text("utf-8").split(FAMILY_BEGIN)[1].split(END)[0]
     assert printed.strip() == family_handbook().strip(), "run `evenhand families acts`"
+
+
+def test_the_page_of_asylum_shows_how_a_claim_moves() -> None:
+    """The drawing on the page of claims is that of the table."""
+    text = PAGE.with_name("asylum.md").read_text("utf-8")
+    drawn = text.split("```mermaid\n")[1].split("\n```")[0]
+    assert drawn == "\n".join(diagram(machines()["claim"]))
 
 
 def test_the_diagram_shows_every_move() -> None:

@@ -37,6 +37,7 @@ from evenhand.guidance.library import shipped as instruments
 from evenhand.ledger.reading import entry, leaves, of_case
 from evenhand.safeguards.library import shipped
 from evenhand.terms.refusal import NotAllowed, NotNow, Overtaken, Refusal
+from tests.support.claims import CONSENT, SHARED, put_claim
 from tests.support.office import ACCOUNT, FACT, REMOVAL, Office, person
 
 LETTERS = dict(zip("IRSHMFAOD", ROLES, strict=True))
@@ -141,11 +142,26 @@ def _hide(office: Office, case: str, mark: str) -> list[int]:
     for act in ("clear-hold", "reopen-hold", "ask-override", "agree-override"):
         made.append(office.put(act, by, case, hold=hold))
     made.append(office.put("account", by, case, **{**ACCOUNT, "mark": mark}, beside=[]))
+    if mark == "confidential":
+        made += _claimed(office, case)
     if mark in JUDGED:
         made.append(office.put("judge-fact", by, case, fact=JUDGED[mark], value="yes"))
     made.append(office.put("strike", by, case, entry=made[0]))
     made.append(office.put("record-fact", by, case, **{**FACT, "fact": fact}))
     return made
+
+
+def _claimed(office: Office, case: str) -> list[int]:
+    """A claim of a family, denied and under appeal; consents, and a share."""
+    before = office.state(case).head
+    claim = put_claim(office, case, "under-appeal", family="the same", members=["2999"])
+    put_claim(office, case, "final")
+    consent = office.put("consent-on-claim", "asylum 1", case, **CONSENT)
+    office.put("share-claim", "asylum 1", case, **SHARED, consents=[consent])
+    office.put("withdraw-claim-consent", "asylum 1", case, consent=consent)
+    office.put("strike", "supervisor 2", case, entry=claim)
+    put_claim(office, "2999", "decided", family="the same")
+    return [one.leaf.number for one in of_case(office.ledger, case) if one.leaf.number > before]
 
 
 def _view(office: Office, case: str, role: str) -> str:

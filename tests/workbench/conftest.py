@@ -1,9 +1,10 @@
-"""A small demonstration site: three hundred made-up cases, its people, and browsers."""
+"""A small demonstration site: some hundred made-up cases, its people, and browsers."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,15 +16,18 @@ from typing import Any
 
 import pytest
 
+from evenhand.cli.making_release import MadeRelease
 from evenhand.docket.importing import import_records
 from evenhand.docket.snapshot import open_docket
 from evenhand.guidance.library import find
 from evenhand.records.synthetic import make
 from evenhand.review.run import review_docket
+from tests.support import removals
 
 AS_OF = dt.date(2012, 1, 13)
 IDS = ("ice-2011-06-17", "ice-2011-11-17")
 CHROMIUM = "/usr/bin/chromium"
+UNCHANGED = "static"
 
 
 def small_demo(folder: Path, cases: int = 300) -> Path:
@@ -46,16 +50,34 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("workbench")
     site = root / "site"
     prepare(site, lambda text: None, demo=small_demo(root / "demo"))
+    _let_go()
+    shutil.copytree(site, root / "as made", ignore=shutil.ignore_patterns(UNCHANGED))
     return site
 
 
 @pytest.fixture(scope="module")
 def site(folder: Path) -> Iterator[Path]:
-    """The site; afterwards the engine is let go of, so that other tests may read their files."""
+    """The site as it was made, so that no file of tests meets what another one did. Afterwards the
+    engine is let go of, so that other tests may read their files.
+    """
+    yield folder
+    _let_go()
+    for path in folder.iterdir():
+        if path.name != UNCHANGED:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    shutil.copytree(folder.parent / "as made", folder, dirs_exist_ok=True)
+
+
+def _let_go() -> None:
+    """Let go of every file of the site, and of what this process knows of its ledger."""
+    from django.db import connections
+
+    from evenhand.workbench.accounts import people
     from evenhand.workbench.queueing.loaded import close_loaded
 
-    yield folder
     close_loaded()
+    connections.close_all()
+    people._known.clear()
 
 
 @dataclass
@@ -155,12 +177,28 @@ def cases(site: Path) -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="session")
-def served(folder: Path) -> Iterator[str]:
+def released(folder: Path) -> MadeRelease:
+    """A small release of made-up removals; the engine is let go of, for it is measured here."""
+    _let_go()
+    return removals.release()
+
+
+@pytest.fixture(scope="module")
+def held_release(site: Path, released: MadeRelease) -> str:
+    """That release, held by the site; gives the name by which addresses call it."""
+    from evenhand.workbench.clock import clock
+    from evenhand.workbench.oversight.holding import hold, printed_by
+
+    return hold(site, released.files, released.release, printed_by(site), clock()).name
+
+
+@pytest.fixture(scope="module")
+def served(site: Path) -> Iterator[str]:
     """The site served as `evenhand serve` serves it; gives its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    words = [sys.executable, "-m", "evenhand", "serve", "--port", str(port), "--site", str(folder)]
+    words = [sys.executable, "-m", "evenhand", "serve", "--port", str(port), "--site", str(site)]
     server = subprocess.Popen(words, stdout=subprocess.DEVNULL, env=_own(os.environ))
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:

@@ -12,14 +12,18 @@ ACCOUNTS = {role: role for role in ROLES}
 METHODS = ("get", "post", "put", "patch", "delete", "options", "trace")
 
 
-def written(name: str, case: str) -> str:
-    """Write an address with a case, an act, an entry and a key in the places for them."""
+def written(name: str, case: str, release: str = "none") -> str:
+    """Write an address with a case, an act, an entry, a release and so on in their places."""
     from django.urls import reverse
 
     from evenhand.workbench.access.references import sealed
 
     given = {"reference": sealed(case), "act": "take", "number": 1, "pk": 1,
-             "instrument": "ice-2011-11-17", "what": "admit"}  # fmt: skip
+             "instrument": "ice-2011-11-17", "what": "admit", "release": release,
+             "measure": "removals-with-a-hold-open", "file": "report.pdf",
+             "name": "hold-open"}  # fmt: skip
+    if name == "release_act":
+        given["act"] = "propose-release"
     path = addresses()[name].path
     return reverse(name, kwargs={key: value for key, value in given.items() if f":{key}>" in path})
 
@@ -35,10 +39,11 @@ def test_every_address_of_the_site_is_in_the_table(site):
 
 
 @pytest.mark.parametrize("name", addresses())
-def test_a_role_gets_what_the_table_gives_it(name, signed_in, with_token, cases):
+def test_a_role_gets_what_the_table_gives_it(name, signed_in, with_token, cases, held_release):
     """Each role by each method: the page, or 403 where the role is not listed, or 405. What belongs
     to the API is asked with a token for everything."""
-    address, where = addresses()[name], written(name, cases["Los Angeles"][0])
+    address = addresses()[name]
+    where = written(name, cases["Los Angeles"][0], held_release)
     wrong = []
     for role, account in ACCOUNTS.items():
         for method in METHODS:

@@ -1,1 +1,1 @@
-"""Asylum: days by which something must be filed, and the words in which claims are recorded."""
+"""Asylum: days by which something must be filed; forms of protection; elements of a denial."""

@@ -7,7 +7,7 @@ person looked at.
 
 from __future__ import annotations
 
-from evenhand.casework.releases import ReleaseAttempt
+from evenhand.casework.releases import ReleaseAttempt, ReleaseState
 from evenhand.casework.rule import Rule
 from evenhand.ledger.leaf import Leaf
 
@@ -22,5 +22,15 @@ RULE = Rule(
 def approve_release(attempt: ReleaseAttempt) -> Leaf:
     """Approve a release."""
     state, move = attempt.begin(RULE)
-    attempt.other_than(state.proposed_by, "A release needs two people: this person proposed it.")
+    _check_other(attempt, state)
     return attempt.write(move, state)
+
+
+def check_who(attempt: ReleaseAttempt) -> None:
+    """Refuse, before anything is typed, whoever may not approve it as it stands."""
+    state, _ = attempt.stand(RULE)
+    _check_other(attempt, state)
+
+
+def _check_other(attempt: ReleaseAttempt, state: ReleaseState) -> None:
+    attempt.other_than(state.proposed_by, "A release needs two people: this person proposed it.")

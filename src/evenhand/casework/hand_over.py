@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from evenhand.asylum.decided import CLAIMS
 from evenhand.casework.holds_now import act_facts, children, clearances
 from evenhand.casework.person import HEADQUARTERS, SUPERVISOR, Person
 from evenhand.casework.read_content import record_reading
@@ -43,6 +44,7 @@ class HandedOver:
     removals: pa.Table
     states: pa.Table
     determinations: pa.Table
+    claims: pa.Table
     entry: int
 
 
@@ -63,11 +65,27 @@ def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> Han
              for child in children(state)], schema=CHILDREN,
         ),
         facts_as_table(found for state in states for found in act_facts(state)),
-        pa.Table.from_pylist(list(_removals(states)), schema=REMOVALS),
-        pa.Table.from_pylist(list(_stood(states)), schema=STATES),
-        pa.Table.from_pylist(list(_determined(states)), schema=DETERMINATIONS),
+        removals_of(states),
+        stood_of(states),
+        determined_of(states),
+        pa.Table.from_pylist(list(_claims(states)), schema=CLAIMS),
         leaf.number,
     )  # fmt: skip
+
+
+def removals_of(states: Iterable[CaseState]) -> pa.Table:
+    """Give the removals that are recorded, one row each."""
+    return pa.Table.from_pylist(list(_removals(states)), schema=REMOVALS)
+
+
+def stood_of(states: Iterable[CaseState]) -> pa.Table:
+    """Give how each hold stood when a removal was recorded."""
+    return pa.Table.from_pylist(list(_stood(states)), schema=STATES)
+
+
+def determined_of(states: Iterable[CaseState]) -> pa.Table:
+    """Give the determinations that anybody may read."""
+    return pa.Table.from_pylist(list(_determined(states)), schema=DETERMINATIONS)
 
 
 def all_states(ledger: Ledger, upto: int) -> Mapping[str, CaseState]:
@@ -129,3 +147,26 @@ def _determined(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:
                     "first": str(before) if one.word in SECONDS and before else None,
                 }
                 before = one.entry if one.word == "determine" else None
+
+
+def _claims(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:
+    """Give each form of each claim: how it stands, its last decision, the elements of a denial."""
+    for state in states:
+        for claim in state.claims.filed.values():
+            for form in claim.forms.values():
+                said = form.decision.said if form.decision else {}
+                yield {
+                    "entry": str(claim.entry),
+                    "case_id": state.case,
+                    "family": claim.family,
+                    "form": form.name,
+                    "filed_on": _day(claim.said.get("filed_on")),
+                    "standing": form.standing,
+                    "result": form.result or None,
+                    "decided_on": _day(said.get("decided_on")),
+                    "elements": list(form.rests_on),
+                }
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

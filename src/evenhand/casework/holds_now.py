@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
+from evenhand.casework.claim_facts import claim_facts
 from evenhand.casework.finding_now import known_now
 from evenhand.casework.parental import standing_of
 from evenhand.casework.replay import PARENTAL, CaseState
@@ -94,7 +95,7 @@ def children(state: CaseState) -> list[str]:
 
 
 def act_facts(state: CaseState, before: dt.datetime | None = None) -> list[ActFact]:
-    """Give the facts that follow from acts: a stay that was granted, a case that was determined.
+    """Give the facts that follow from acts: a stay granted, a case determined, a claim filed.
 
     The one place where they are made: for one case now, and for the table of all cases. A decision
     counts from the day on which it was made, and not for what happened ``before`` it on that day.
@@ -111,7 +112,7 @@ def act_facts(state: CaseState, before: dt.datetime | None = None) -> list[ActFa
         # Between two days of change any day will do.
         said = facts_of(stays, since or last or dt.date.max)
         made += [ActFact(state.case, fact, value, since, last) for fact, value in said.items()]
-    return joined(made)
+    return [*joined(made), *claim_facts(state, before)]
 
 
 def facts_now(

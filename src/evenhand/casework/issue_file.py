@@ -32,7 +32,7 @@ from evenhand.review.report.markup import Html, element, joined
 from evenhand.terms.refusal import NotAllowed, NotNow
 
 WHO_MAY = WHO_OPENS
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _head(words: Words) -> Html:
         "head",
         element("meta", charset="utf-8"),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        element("meta", http_equiv="Content-Security-Policy", content=POLICY),
         element("meta", name="robots", content="noindex"),
         element("title", words.title("page")),
         element("style", Html(style)),

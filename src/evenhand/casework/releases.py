@@ -138,6 +138,12 @@ class ReleaseAttempt:
 
     def begin(self, rule: Rule) -> tuple[ReleaseState, Move]:
         """Ask what every act asks; gives the state of the release and where the act leads."""
+        state, move = self.stand(rule)
+        rule.check_reasons(self.reasons)
+        return state, move
+
+    def stand(self, rule: Rule) -> tuple[ReleaseState, Move]:
+        """Ask what is asked before anything is typed: who it is, and how the release stands."""
         if not (_HASH.fullmatch(self.folder.sums) and _HASH.fullmatch(self.folder.certificate)):
             raise Incomplete(
                 "A release is named by the hashes of its checksums and its certificate.",
@@ -146,7 +152,6 @@ class ReleaseAttempt:
         register(self.ledger).confirm(self.person)
         state = release_state(self.ledger, self.folder.subject)
         (move,) = machine().allowed(rule.act, state.state, self.person.role)
-        rule.check_reasons(self.reasons)
         return state, move
 
     def other_than(self, name: str | None, sentence: str) -> None:

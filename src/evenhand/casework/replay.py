@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from evenhand.casework.claims import CLAIM_WORDS, Claims, claims_of, with_claim_told
 from evenhand.casework.family import FAMILY_WORDS, Family, Told, family_of, with_told
 from evenhand.casework.tables import Move, machines
 from evenhand.docket.on_ledger import BESIDE, Facts, with_entry
@@ -114,8 +115,9 @@ class CaseState:
     corrected: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     struck: frozenset[int] = frozenset()
     irregular: tuple[int, ...] = ()
-    told: tuple[Told, ...] = ()  # the entries about the family, with what they say now
+    told: tuple[Told, ...] = ()  # the entries about family and claims, with what they say now
     family: Family = field(default_factory=Family)  # the parent's family, as those entries say
+    claims: Claims = field(default_factory=Claims)  # to protection, as the same entries say
 
     @property
     def unread(self) -> frozenset[int]:
@@ -304,12 +306,24 @@ def _assigned(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseSt
     return replace(state, assigned=state.assigned | name if to else state.assigned - name)
 
 
+def _told(entry: Entry, said: Mapping[str, Any]) -> Told:
+    return Told(entry.leaf.number, entry.leaf.act, entry.leaf.at, who_of(entry), said)
+
+
 def _family(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:
-    told = Told(entry.leaf.number, entry.leaf.act, entry.leaf.at, who_of(entry), said)
+    told = _told(entry, said)
     family = with_told(state.family, told)
     if family is None:
         return None
     return replace(state, told=(*state.told, told), family=family)
+
+
+def _claim(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:
+    told = _told(entry, said)
+    claims = with_claim_told(state.claims, told)
+    if claims is None:
+        return None
+    return replace(state, told=(*state.told, told), claims=claims)
 
 
 def _corrected(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:
@@ -336,7 +350,13 @@ def _corrected(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseS
     told = tuple(
         replace(one, said={**one.said, **new}) if one.entry == number else one for one in state.told
     )
-    return replace(state, told=told, family=family_of(told, state.struck))
+    return _as_told(replace(state, told=told))
+
+
+def _as_told(state: CaseState) -> CaseState:
+    """Compute family and claims anew, from what their entries say now."""
+    told, struck = state.told, state.struck
+    return replace(state, family=family_of(told, struck), claims=claims_of(told, struck))
 
 
 def _struck(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseState | None:
@@ -344,7 +364,7 @@ def _struck(state: CaseState, entry: Entry, said: Mapping[str, Any]) -> CaseStat
         return None
     number = said["entry"]
     struck = state.struck | {number}
-    state = replace(state, struck=struck, family=family_of(state.told, struck))
+    state = _as_told(replace(state, struck=struck))
     if state.removal and state.removal[0] == number:
         return replace(state, state=state.before_removal, before_removal="", removal=None)
     if any(one.first == number for one in state.facts.values()):
@@ -375,6 +395,7 @@ _STEPS: Mapping[str, Step] = {
     "recuse": _recused,
     **dict.fromkeys(("assign", "unassign"), _assigned),
     **dict.fromkeys(FAMILY_WORDS, _family),
+    **dict.fromkeys(CLAIM_WORDS, _claim),
     "correct": _corrected,
     "strike": _struck,
 }

@@ -22,9 +22,10 @@ MARKS: tuple[Protection, ...] = get_args(Protection)
 VERBS: tuple[Verb, ...] = get_args(Verb)
 PERSONAL: Protection = "personal"
 FAMILY: Protection = "family"
+CONFIDENTIAL: Protection = "confidential"
 FACT, HOLD, ENTRY, SAID, REMOVAL = "fact", "hold", "entry", "said", "removal"
-ANYTHING = "anything"
-KINDS = (PERSONAL, FAMILY, FACT, HOLD, ENTRY, SAID, REMOVAL, ANYTHING)
+CLAIM, ANYTHING = "claim", "anything"
+KINDS = (PERSONAL, FAMILY, FACT, HOLD, ENTRY, SAID, REMOVAL, CLAIM, ANYTHING)
 
 
 @dataclass(frozen=True)

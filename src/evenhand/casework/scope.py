@@ -8,6 +8,9 @@ there is such a case or not.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from evenhand.casework.person import HEADQUARTERS, SEES_CASES, Person
 from evenhand.casework.register import PEOPLE, Register, register
 from evenhand.casework.replay import CaseState, replayed
@@ -59,13 +62,18 @@ def belongs_to_all(known: Register, person: Person) -> bool:
     return person.role == HEADQUARTERS or not known.offices.get(person.name, ())
 
 
-def offices_of(docket: Docket, case: str) -> tuple[str, ...]:
-    """Give the field office and the court of a case, as far as the docket names them."""
+def case_in(docket: Docket, case: str) -> Mapping[str, Any]:
+    """Give the row of a case in a docket; raises BadDocket if it has no such case."""
     con = connect(threads=1)
     try:
-        row = docket.case(con, case)
+        return docket.case(con, case)
     finally:
         con.close()
+
+
+def offices_of(docket: Docket, case: str) -> tuple[str, ...]:
+    """Give the field office and the court of a case, as far as the docket names them."""
+    row = case_in(docket, case)
     return tuple(str(row[name]) for name in ("office", "court") if row[name] is not None)
 
 

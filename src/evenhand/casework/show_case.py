@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from evenhand.casework.claim_family import ClaimFamily, claim_family
 from evenhand.casework.person import SEES_CASES, Person
 from evenhand.casework.read_content import record_reading
 from evenhand.casework.register import register
@@ -33,7 +34,8 @@ class Shown:
     """A case as a person may see it; ``blind`` entries are there without their content.
 
     ``beneath`` is the state that the software itself works with. It is never shown: whether a
-    removal must wait is computed from it, and told only as far as the person may know.
+    removal must wait is computed from it, and told only as far as the person may know. ``family``
+    are the claims to protection of linked cases, as far as they are this person's to see.
     """
 
     state: CaseState
@@ -41,6 +43,7 @@ class Shown:
     blind: frozenset[int]
     person: Person
     beneath: CaseState = field(repr=False)
+    family: ClaimFamily = field(default_factory=lambda: ClaimFamily(()))
 
 
 def show_case(
@@ -65,11 +68,17 @@ def show_case(
             "A person who is recused from this case does not read it.", "Somebody else must."
         )
     shown = visible_entries(entries, person)
+    seen = visible_state(case, entries, person)
+    family = ClaimFamily(())
+    if seen.claims.filed:
+        family = claim_family(ledger, known, person, seen, docket)
     # Also where there is no entry yet: that somebody looked at the case is on the record.
     what = {
         "case": case,
         "entries": [found.leaf.number for found in shown],
         "marks": [mark for mark in MARKS if may(person.role, "read", mark)],
     }
+    if linked := family.opened:
+        what["linked"] = linked
     record_reading(ledger, what, purpose, person, clock)
-    return Shown(visible_state(case, entries, person), tuple(shown), state.unread, person, state)
+    return Shown(seen, tuple(shown), state.unread, person, state, family)

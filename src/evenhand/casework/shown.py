@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from evenhand.casework.claim_family import as_objects, lines_of
 from evenhand.casework.family import PARTS, Tie
 from evenhand.casework.holds_now import children, clearances, facts_now
 from evenhand.casework.rights import marks, whom_to_ask
@@ -50,6 +51,9 @@ def as_object(
             for number, stay in state.stays.items()
         ],
         "ties": [_tie(tie) for tie in state.family.ties.values()],
+        "claims": lines_of(state.claims),
+        "claims_family": {"linked": as_objects(shown.family.members[1:]),
+                          "says": shown.family.says},
         "irregular": list(state.irregular),
     }  # fmt: skip
     if docket is not None:

@@ -15,6 +15,8 @@ from evenhand.casework.person import Person
 from evenhand.casework.replay import CaseState, replayed, who_of
 from evenhand.casework.rights import (
     ANYTHING,
+    CLAIM,
+    CONFIDENTIAL,
     ENTRY,
     FACT,
     FAMILY,
@@ -68,6 +70,8 @@ def mark_of(entry: Entry, entries: Mapping[int, Entry]) -> Protection | None:
         return mark
     if kind == FAMILY:
         return FAMILY
+    if kind == CLAIM:
+        return CONFIDENTIAL
     return PERSONAL if kind in (PERSONAL, REMOVAL) else None
 
 

@@ -1,4 +1,4 @@
-"""``evenhand asylum``: days by which something must be filed."""
+"""``evenhand asylum``: days by which something must be filed; claims come from `claims`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from evenhand.asylum.calendar_file import calendar_of
 from evenhand.asylum.deadlines import Deadline, deadlines_of, in_words, starts, unknown_of
+from evenhand.cli.claims import add_claims
 from evenhand.cli.showing import emit, say, wrapped
 from evenhand.cli.words import Subparsers, command, group
 from evenhand.terms.refusal import BadInput, NoRoom
@@ -42,6 +43,7 @@ def add_to(commands: Subparsers, says: str) -> None:
         metavar="TEXT",
         help="with --ics: your own word for the case, naming nobody (default: Case)",
     )
+    add_claims(inner)
 
 
 def run(given: argparse.Namespace) -> int:

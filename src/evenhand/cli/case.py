@@ -32,7 +32,7 @@ WORDS = {
     "assign": "assign", "unassign": "unassign",
     "consent": "consent", "withdraw-consent": "withdraw",
 }  # fmt: skip
-TABLES = ("clearances", "children", "act_facts", "removals", "states", "determinations")
+TABLES = ("clearances", "children", "act_facts", "removals", "states", "determinations", "claims")
 STAYS = {"grant-stay": "grant", "extend-stay": "extend", "revoke-stay": "revoke"}
 HOLDS = {
     "clear-hold": "clear", "ask-override": "override", "agree-override": "agree",
@@ -106,8 +106,11 @@ def _print(result: dict[str, Any]) -> None:
             say(wrapped(f"reasons: {entry['reasons']}", "    ", "        "))
         for note in entry["notes"]:
             say(wrapped(f"({note})", "    ", "     "))
-    parts = ("Stays", "Ties", "Holds now", "Findings now")
-    for heading, part in zip(parts, ("stays", "ties", "holds", "findings"), strict=True):
+    linked = result["claims_family"]
+    result = {**result, "linked": [*linked["linked"], *([linked] if linked["says"] else [])]}
+    parts = ("Stays", "Ties", "Claims", "The family's claims", "Holds now", "Findings now")
+    names = ("stays", "ties", "claims", "linked", "holds", "findings")
+    for heading, part in zip(parts, names, strict=True):
         if result.get(part):
             say()
             say(heading)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from evenhand.casework.all_acts import DOCKET, GROUNDS, Listed
 from evenhand.casework.attempt import Attempt, Recorded
+from evenhand.casework.claim_family import lines_of
 from evenhand.casework.finding_now import Grounds
 from evenhand.casework.rule import Rule
 from evenhand.casework.tables import machines
@@ -124,12 +125,16 @@ def _typed(value: object) -> str:
 def _tell(given: argparse.Namespace, recorded: Recorded) -> None:
     leaf, state = recorded.leaf, recorded.after
     case = machines()["case"]
+    moved = [line for line in lines_of(state.claims) if line["entry"] == leaf.number]
     if given.json:
         emit({"entry": leaf.number, "act": leaf.act, "at": leaf.at, "role": leaf.role,
               "case": state.case, "before": recorded.before.state, "state": state.state,
-              "owner": case.states[state.state].owner})  # fmt: skip
+              "owner": case.states[state.state].owner,
+              **({"claims": moved} if moved else {})})  # fmt: skip
         return
     say(f"Entry {leaf.number}: {leaf.act}, {leaf.at}, in the role {leaf.role}.")
     now = case.states[state.state]
     say(wrapped(f"Case {state.case} is {state.state}: {now.says}. It is for: "
                 f"{' or '.join(now.owner)}."))  # fmt: skip
+    for line in moved:
+        say(wrapped(line["says"], "  ", "    "))

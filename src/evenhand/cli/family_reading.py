@@ -218,14 +218,13 @@ def _published(given: argparse.Namespace) -> int:
 
 def file(given: argparse.Namespace) -> int:
     """Write the page of a share."""
-    if given.out.exists():
-        raise NoRoom(f"{given.out} is there already.", "Name a new file with --out.")
+    check_new(given.out)
     keys = load_keyring(given.key) if given.key else None
     with opened(given.ledger) as ledger:
         person = acting(ledger, given)
         words = Words(given.language)
         made = issue_file(ledger, given.case, given.share, words, person, keys, clock)
-    _write(given.out, made.page)
+    write_page(given.out, made.page)
     if given.json:
         emit({"out": given.out, "sha256": made.sha256})
     else:
@@ -233,7 +232,14 @@ def file(given: argparse.Namespace) -> int:
     return 0
 
 
-def _write(out: Path, text: str) -> None:
+def check_new(out: Path) -> None:
+    """Refuse a file that is there already."""
+    if out.exists():
+        raise NoRoom(f"{out} is there already.", "Name a new file with --out.")
+
+
+def write_page(out: Path, text: str) -> None:
+    """Write a page for its owner alone; half of it is never there."""
     draft = out.with_name(f".{out.name}.{secrets.token_hex(4)}")
     try:
         handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

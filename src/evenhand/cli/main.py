@@ -23,7 +23,7 @@ COMMANDS = {
     "holds": "say what stands between a case and its removal; list the safeguards; clear one",
     "guidance": "list, show, check and test the guidance documents (instruments)",
     "families": "link agencies' lists of parents and children, for people to judge",
-    "asylum": "compute the days by which something must be filed",
+    "asylum": "record claims to protection and their decisions; compute days to file by",
     "facts": "list the facts that guidance may read, and where each is from",
     "ledger": "keep, verify and prove the record of what people did",
     "people": "say who may act, in which roles, under which account",

@@ -5,26 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
+from evenhand.cli.making_release import Labels, MadeRelease, make_release
 from evenhand.cli.showing import emit, say, wrapped
 from evenhand.cli.words import Subparsers, command
-from evenhand.disclosure.audit.auditing import with_files
-from evenhand.disclosure.bundle import refuse_raw
-from evenhand.disclosure.documents import Document, text
+from evenhand.disclosure.documents import Document
 from evenhand.disclosure.printed import Printed, read
-from evenhand.disclosure.releasing import SafeRelease, make_safe
+from evenhand.disclosure.releasing import SafeRelease
+from evenhand.disclosure.reopening import DOCUMENT
 from evenhand.measures.exact import read_exact
-from evenhand.measures.result import Result
-from evenhand.publish.building import built
-from evenhand.publish.edition import Edition, Told, Vintage, edit
-from evenhand.publish.folder import CERTIFICATE, open_folder, write_folder
-from evenhand.publish.protection import Protection
+from evenhand.publish.folder import open_folder, write_folder
 from evenhand.terms.refusal import BadInput
-
-DOCUMENT = "release.json"
 
 
 def add_to(commands: Subparsers, says: str) -> None:
@@ -54,19 +46,13 @@ def run(given: argparse.Namespace) -> int:
     """Make safe, audit, build and write; nothing is written where anything is refused."""
     results, inputs = read_exact(given.folder)
     record = read(given.record) if given.record else None
-    release = make_safe(
-        [table for result in results for table in result.tables],
-        [estimate for result in results for estimate in result.estimates],
-        given.rule,
-        before=record.documents if record else [_published(path) for path in given.earlier],
-    )
-    edition = _edition(given, release, results, inputs)
-    files = _files(edition, release)
-    refuse_raw(files, release, [table for result in results for table in result.tables])
-    write_folder(given.out, files)
+    before = record.documents if record else [_published(path) for path in given.earlier]
+    labels = Labels(given.title, given.records, given.rule)
+    made = make_release(results, inputs, labels, before)
+    write_folder(given.out, made.files)
     if record:
-        _record(record, given.out, release)
-    _tell(given, edition, results, files)
+        _record(record, given.out, made.release)
+    _tell(given, made)
     return 0
 
 
@@ -91,53 +77,17 @@ def _published(path: Path) -> Document:
     return found
 
 
-def _edition(
-    given: argparse.Namespace,
-    release: SafeRelease,
-    results: Sequence[Result],
-    inputs: Mapping[str, Any],
-) -> Edition:
-    told = [
-        Told(
-            one.measure.id, one.measure.question, one.measure.numerator, one.measure.denominator,
-            one.measure.method, tuple((s.says, s.status) for s in one.measure.sources),
-            one.measure.cannot_show,
-        )
-        for one in results
-    ]  # fmt: skip
-    vintage = Vintage(given.records, str(inputs["as_of"]), str(inputs["snapshot"]))
-    return edit(given.title, vintage, told, release.tables, release.estimates)
-
-
-def _files(edition: Edition, release: SafeRelease) -> dict[str, bytes]:
-    """Build every file; the certificate names all others by their hashes."""
-    rule = release.rule
-    protection = Protection(rule.says, rule.source, rule.mark, rule.does_not_protect)
-    files = built(edition, protection) | {DOCUMENT: text(release.document).encode("utf-8")}
-    certificate = with_files(release.certificate, files)
-    written = json.dumps(certificate, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    return files | {CERTIFICATE: written.encode("utf-8")}
-
-
-def _tell(
-    given: argparse.Namespace,
-    edition: Edition,
-    results: Sequence[Result],
-    files: Mapping[str, bytes],
-) -> None:
+def _tell(given: argparse.Namespace, made: MadeRelease) -> None:
     opened = open_folder(given.out)
-    shown = [measured.key for measured in edition.measures]
-    left_out = [one.measure.id for one in results if one.measure.id not in shown]
     if given.json:
         hashes = {"sums": opened.sums, "certificate": opened.certificate}
-        emit({"out": given.out, "files": sorted(files), **hashes, "measures": shown,
-              "left_out": left_out})  # fmt: skip
+        emit({"out": given.out, "files": sorted(made.files), **hashes, "measures": made.shown,
+              "left_out": made.left_out})  # fmt: skip
         return
-    say(f"Release: {given.out} ({len(files)} files and their checksums)")
-    say(f"  measures: {', '.join(shown)}")
-    if left_out:
-        say(
-            wrapped(f"left out, for there is nothing to count: {', '.join(left_out)}", "  ", "    ")
-        )
+    say(f"Release: {given.out} ({len(made.files)} files and their checksums)")
+    say(f"  measures: {', '.join(made.shown)}")
+    if made.left_out:
+        left_out = ", ".join(made.left_out)
+        say(wrapped(f"left out, for there is nothing to count: {left_out}", "  ", "    "))
     say(f"  certificate: {opened.certificate}")
     say(wrapped("Read it. Then let two people release it: `evenhand release propose`.", "", "  "))

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from evenhand.casework import approve_release, issue_release, propose_release, refuse_release
+from evenhand.casework.release_acts import RELEASE_ACTS
 from evenhand.casework.releases import (
     Folder,
     ReleaseAttempt,
@@ -26,22 +26,19 @@ from evenhand.ledger.opening import opened
 from evenhand.publish.folder import open_folder
 
 Do = Callable[[ReleaseAttempt], Leaf]
-_ACTS: tuple[tuple[str, str, Do, str], ...] = (
-    ("propose", "propose that a release be published", propose_release.propose_release,
-     "why it is to be published"),
-    ("approve", "approve what another person proposed", approve_release.approve_release,
-     "what you looked at"),
-    ("refuse", "refuse a release, or take your own proposal back", refuse_release.refuse_release,
-     "why not"),
-    ("issue", "give an approved release to the public", issue_release.issue_release, ""),
-)  # fmt: skip
+_ACTS = (
+    ("propose", "propose that a release be published", "why it is to be published"),
+    ("approve", "approve what another person proposed", "what you looked at"),
+    ("refuse", "refuse a release, or take your own proposal back", "why not"),
+    ("issue", "give an approved release to the public", ""),
+)
 
 
 def add_to(commands: Subparsers, says: str) -> None:
     """Add the commands."""
     inner = group(commands, "release", says)
-    for word, does, do, reasons in _ACTS:
-        made = command(inner, word, does, _doing(do))
+    for word, does, reasons in _ACTS:
+        made = command(inner, word, does, _doing(RELEASE_ACTS[f"{word}-release"].do))
         add_place(made, case=False)
         made.add_argument("folder", type=Path, metavar="RELEASE",
                           help="the folder that `evenhand publish` wrote")  # fmt: skip

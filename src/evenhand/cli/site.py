@@ -6,6 +6,9 @@ import argparse
 import os
 from pathlib import Path
 
+from evenhand.casework.person import ROLES
+from evenhand.cli import site_releases
+from evenhand.cli.acting import DOOR, account
 from evenhand.cli.showing import emit, say
 from evenhand.cli.words import Subparsers, command, group
 from evenhand.workbench import keeping
@@ -22,6 +25,17 @@ def add_to(commands: Subparsers, says: str) -> None:
     made.add_argument("findings", type=Path, metavar="FINDINGS", help="its findings")
     made.add_argument("--site", type=Path, default=Path("site"), metavar="FOLDER",
                       help="the site's folder (default: site); made if not there")  # fmt: skip
+    one = command(inner, "admit", "admit a person to a site, with an account to sign in by", admit)
+    one.add_argument("name", metavar="NAME", help="the person's name on the register")
+    one.add_argument("--account", required=True, metavar="ACCOUNT", help="the account, made new")
+    one.add_argument("--as", dest="roles", action="append", required=True, choices=ROLES,
+                     help="a role they may act in; may be repeated")  # fmt: skip
+    one.add_argument("--office", action="append", default=[], metavar="OFFICE",
+                     help="a field office or court whose cases are theirs; may be repeated "
+                     "(default: all)")  # fmt: skip
+    one.add_argument("--site", type=Path, default=Path("site"), metavar="FOLDER",
+                     help="the site's folder (default: site); made if not there")  # fmt: skip
+    site_releases.add_to(inner)
     keep = command(inner, "backup", "copy accounts, ledger, keys and secrets while the site works",
                    backup)  # fmt: skip
     keep.add_argument("--site", type=Path, default=Path("site"), metavar="FOLDER",
@@ -44,6 +58,22 @@ def load(given: argparse.Namespace) -> int:
         emit({"site": given.site, "docket": given.docket})
     else:
         say(f"{given.docket} is loaded. A server that runs shows it once it is started again.")
+    return 0
+
+
+def admit(given: argparse.Namespace) -> int:
+    """Admit a person; their first password is shown this once."""
+    prepare(given.site, (lambda text: None) if given.json else say)
+    from evenhand.workbench.accounts import admitting  # of a site that is open, not before
+
+    done = admitting.admit(given.name, given.account, given.roles, given.office,
+                          (DOOR, account()))  # fmt: skip
+    if given.json:
+        emit({"entry": done.number, "account": given.account, "first_password": done.password})
+        return 0
+    say(f"Entry {done.number}: admit-person. The first password of {given.account}:")
+    say(f"  {done.password}")
+    say("It is kept nowhere and is changed at the first sign-in; a second factor is set up then.")
     return 0
 
 

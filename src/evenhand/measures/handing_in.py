@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from evenhand import __version__
+from evenhand.asylum.decided import CLAIMS
 from evenhand.docket.snapshot import Docket, open_docket
 from evenhand.engines.duck import connect
 from evenhand.guidance.instrument import Instrument
@@ -22,7 +23,9 @@ from evenhand.review.decoding import open_findings
 from evenhand.safeguards.inspection import DETERMINATIONS, REMOVALS, STATES
 from evenhand.terms.refusal import BadDocket, BadInput
 
-LEDGER = {"removals": REMOVALS, "states": STATES, "determinations": DETERMINATIONS}
+LEDGER = {
+    "removals": REMOVALS, "states": STATES, "determinations": DETERMINATIONS, "claims": CLAIMS,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ POPULATIONS: Mapping[str, tuple[str, ...]] = {
     "removals": ("removals", "states"),
     "determined": ("determinations",),
     "seconded": ("determinations",),
+    "asylum_denied": ("claims",),
 }
 """What is counted, and what must have been handed in for it."""
 ESTIMATORS = (

@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from evenhand.terms.refusal import BadInput, NoRoom
@@ -21,13 +21,25 @@ _LINE = re.compile(r"([0-9a-f]{64})  ([^\\\n]+)")
 class ReleaseFolder:
     """A folder whose every byte is the one its checksums say.
 
-    ``sums`` is the hash of the list of checksums: it stands for the whole folder.
+    ``sums`` is the hash of the list of checksums: it stands for the whole folder. ``files`` has
+    the hash of each file by its name.
     """
 
     path: Path
     sums: str
     certificate: str
     title: str
+    files: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def content(self, name: str) -> bytes:
+        """Give a file of it by its name, as it was when the folder was opened."""
+        try:
+            content = (self.path / PurePosixPath(name)).read_bytes() if name in self.files else b""
+        except OSError:
+            content = b""
+        if hashlib.sha256(content).hexdigest() != self.files.get(name):
+            raise BadInput(f"The release {self.path.name} has no such file.", "Open it again.")
+        return content
 
 
 def write_folder(out: Path, files: Mapping[str, bytes]) -> None:
@@ -89,7 +101,8 @@ def open_folder(path: Path) -> ReleaseFolder:
             f"The release {path.name} has no certificate.", "Write it with `evenhand publish`."
         )
     said = json.loads((path / "data" / "dictionary.json").read_text("utf-8"))
-    return ReleaseFolder(path, _digest(path / SUMS), certificate, said["dc:title"]["en"])
+    sums = _digest(path / SUMS)
+    return ReleaseFolder(path, sums, certificate, said["dc:title"]["en"], listed)
 
 
 def _listed(path: Path) -> dict[str, str]:

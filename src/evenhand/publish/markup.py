@@ -20,6 +20,10 @@ class Html(str):
 
     __slots__ = ()
 
+    def __html__(self) -> str:
+        """Give itself to a template: its texts were escaped where it was made."""
+        return str(self)
+
 
 def escaped(content: object) -> Html:
     """Give anything as markup."""

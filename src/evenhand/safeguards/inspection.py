@@ -52,6 +52,11 @@ DETERMINATIONS = pa.schema(
     ]
 )
 
+# A determination that refuses discretion where the class on the record speaks for the respondent.
+REFUSED_AGAINST = "decides = 'refused' AND bearing = 'for'"
+
+_NEEDED = ("entry", "case_id", "day")  # what a determination has whatever else is known of it
+
 
 @dataclass(frozen=True)
 class Inspection:
@@ -116,7 +121,9 @@ FROM found GROUP BY month, office ORDER BY month, office
 """
 
 
-def _register(con: Connection, what: str, table: pa.Table, schema: pa.Schema) -> None:
+def _register(
+    con: Connection, what: str, table: pa.Table, schema: pa.Schema, needed: Iterable[str] = ()
+) -> None:
     try:
         con.register(what, table.select(schema.names).cast(schema))
     except (KeyError, pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
@@ -124,17 +131,14 @@ def _register(con: Connection, what: str, table: pa.Table, schema: pa.Schema) ->
             f"The table of {what} is not of its form: {str(error).splitlines()[0]}",
             f"Its columns are {', '.join(f'{f.name} ({f.type})' for f in schema)}.",
         ) from None
-    lacking = f"SELECT count(*) FROM {what} WHERE {_lacking(schema)}"
-    [(found,)] = con.execute(lacking).fetchall()
+    filled = [*needed] or [name for name in schema.names if name != "office"]
+    lacking = " OR ".join(f"{name} IS NULL" for name in filled)
+    [(found,)] = con.execute(f"SELECT count(*) FROM {what} WHERE {lacking}").fetchall()
     if found:
         raise BadInput(
             f"{found:,} rows of the table of {what} have an empty cell.",
-            f"Fill in {', '.join(name for name in schema.names if name != 'office')}.",
+            f"Fill in {', '.join(filled)}.",
         )
-
-
-def _lacking(schema: pa.Schema) -> str:
-    return " OR ".join(f"{name} IS NULL" for name in schema.names if name != "office")
 
 
 def _refuse_repeated(con: Connection) -> None:
@@ -143,6 +147,18 @@ def _refuse_repeated(con: Connection) -> None:
         raise BadInput(
             f"The entry {found[0][0]} records two removals.", "Each removal is an entry of its own."
         )
+
+
+def refused_against(determinations: pa.Table) -> pa.Table:
+    """Give the determinations that refuse discretion against the finding, by day and entry."""
+    con = connect(threads=1)
+    try:
+        _register(con, "determinations", determinations, DETERMINATIONS, _NEEDED)
+        return con.sql(
+            f"SELECT * FROM determinations WHERE {REFUSED_AGAINST} ORDER BY day, entry"
+        ).to_arrow_table()
+    finally:
+        con.close()
 
 
 def states_of(entry: str, holds: Iterable[Hold]) -> list[dict[str, str]]:

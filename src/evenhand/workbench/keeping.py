@@ -1,8 +1,9 @@
 """Backs a site up while people work in it, and restores it into an empty folder; each verifies.
 
-A backup holds accounts, ledger, keys and secrets. What was loaded of a docket is not in it: it is
-made anew. The parts are taken in an order in which none is ahead of what it rests on: checkpoints
-before the ledger they vouch for, the site's tables before the ledger that they follow.
+A backup holds accounts, ledger, keys, secrets, and the releases with the record of all that was
+printed. What was loaded of a docket is not in it: it is made anew. The parts are taken in an order
+in which none is ahead of what it rests on: checkpoints before the ledger they vouch for, the site's
+tables before the ledger that they follow, the ledger before the releases that it speaks of.
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ from pathlib import Path
 from typing import Any
 
 from evenhand import __version__
+from evenhand.disclosure.printed import read
 from evenhand.ledger import checkpoint
 from evenhand.ledger.exporting import back_up as back_up_ledger
 from evenhand.ledger.exporting import check_tables, copy_tables
 from evenhand.ledger.opening import is_server, opened
 from evenhand.ledger.verifying import verify
-from evenhand.terms.refusal import BadLedger, NotReady
+from evenhand.publish.folder import SUMS, ReleaseFolder, open_folder
+from evenhand.terms.refusal import BadInput, BadLedger, NotReady
+from evenhand.workbench.oversight.holding import RECORD, RELEASES, note_of
 from evenhand.workbench.place import Place, open_place
 
 FORMAT, LIST = "evenhand site backup v1", "backup.json"
@@ -51,6 +55,7 @@ def back_up(site: Path, out: Path, environ: Mapping[str, str]) -> Kept:
         for found in checkpoint.files(place.checkpoints):
             _copied(found, part / place.checkpoints.name / found.name)
         elsewhere, entries = _databases(place, part)
+        _releases(site, part)
         told = {"format": FORMAT, "version": __version__, "entries": entries,
                 "elsewhere": elsewhere, "files": _sums(part)}  # fmt: skip
         _written(part / LIST, json.dumps(told, indent=1).encode())
@@ -86,6 +91,32 @@ def _databases(place: Place, part: Path) -> tuple[list[str], int | None]:
     else:
         entries = back_up_ledger(place.ledger, part / LEDGER).entries
     return elsewhere, entries
+
+
+def _releases(site: Path, part: Path) -> None:
+    """Copy the record of what was printed, then the releases on it, whole or not at all."""
+    record = site / RELEASES / RECORD
+    if not record.is_file():
+        return
+    _copied(record, part / RELEASES / RECORD)
+    for sums in read(part / RELEASES / RECORD).names:
+        if not (site / RELEASES / sums).exists():
+            continue
+        folder = _whole_release(site / RELEASES / sums)
+        for name in (*folder.files, SUMS):
+            _copied(folder.path / name, part / RELEASES / sums / name)
+        if note_of(folder.path).is_file():
+            _copied(note_of(folder.path), note_of(part / RELEASES / sums))
+
+
+def _whole_release(path: Path) -> ReleaseFolder:
+    try:
+        return open_folder(path)
+    except BadInput as touched:
+        raise NotReady(
+            touched.what,
+            "Put it back as it was, or take its folder out of the site, which does not show it.",
+        ) from None
 
 
 def _ledger_again(backup: Path, part: Path, entries: int) -> None:
@@ -140,7 +171,8 @@ def _copied(source: Path, to: Path) -> None:
 
 
 def _written(to: Path, content: bytes) -> None:
-    to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in reversed(to.parents[:-1]):  # the mode of `parents=True` would be anybody's
+        folder.mkdir(mode=0o700, exist_ok=True)
     with os.fdopen(os.open(to, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
         file.write(content)
         file.flush()

@@ -32,14 +32,14 @@ def collect_files() -> None:
 def make_ledger() -> None:
     """Open the site's ledger in the name of whoever runs this, if there is none."""
     place = settings.PLACE
+    if not place.detail_key.exists():
+        make_detail_key(place.detail_key)
     if is_server(place.ledger) or os.path.exists(place.ledger):
         return
     name = "The demonstration's opener" if place.demo else f"Account {_account()}"
     opener = Person(name, ADMINISTRATOR, COMMAND_LINE, _account())
     open_ledger(place.ledger, "demo.example/ledger" if place.demo else "site.example/ledger",
                 place.key, opener, clock)  # fmt: skip
-    if not place.detail_key.exists():
-        make_detail_key(place.detail_key)
     if place.demo:
         with opened(place.ledger) as ledger:
             demo.make_people(ledger, opener)

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from evenhand.terms.refusal import NotReady
 
@@ -71,20 +71,22 @@ class Place:
         """The files that browsers fetch, collected with their fingerprints."""
         return self.folder / "static"
 
-    def server(self) -> dict[str, str]:
-        """Take the address of the team's database apart."""
+    def server(self) -> dict[str, Any]:
+        """Take the address of the team's database apart; what follows ``?`` are options of it."""
         told = urlsplit(self.database)
         if told.scheme not in ("postgresql", "postgres") or not told.path.strip("/"):
             raise NotReady(
                 f"{DATABASE} is not the address of a PostgreSQL database.",
                 "Write it as postgresql://account:password@server:5432/database.",
             )
+        options = dict(parse_qsl(told.query))  # such as sslmode, or the folder of a socket as host
         return {
             "NAME": unquote(told.path.strip("/")),
             "USER": unquote(told.username or ""),
             "PASSWORD": unquote(told.password or ""),
-            "HOST": told.hostname or "",
+            "HOST": options.pop("host", told.hostname or ""),
             "PORT": str(told.port or ""),
+            "OPTIONS": options,
         }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 from granian import Granian
 from granian.constants import Interfaces
@@ -50,8 +51,6 @@ def prepare(folder: Path, tell: Tell, *, demo: Path | None = None) -> None:
 
 def started(folder: Path) -> None:
     """Start Django on a site's folder; a process has one site for as long as it lives."""
-    from django.conf import settings
-
     if settings.configured and folder.resolve() != settings.PLACE.folder:
         raise NotReady(
             f"This process has opened the site in {settings.PLACE.folder} already.",

@@ -24,7 +24,9 @@ from evenhand.workbench.pages import (
     holds,
     home,
     imports,
+    inspection,
     intake,
+    oversight,
     people,
     queue,
     queue_views,
@@ -86,6 +88,13 @@ VIEWS: dict[str, View] = {
     "intake": intake.page,
     "queue_views": queue_views.views,
     "queue_assign": queue_views.assign,
+    "oversight": oversight.home,
+    "release": oversight.release,
+    "release_measure": oversight.measure,
+    "release_file": oversight.download,
+    "release_act": oversight.act,
+    "inspection": inspection.page,
+    "inspection_list": inspection.cases,
 }
 
 urlpatterns = [

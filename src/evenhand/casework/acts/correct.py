@@ -11,8 +11,11 @@ from __future__ import annotations
 from typing import Any
 
 from evenhand.casework.acts import (
+    appeal_claim,
     close,
     consent,
+    decide_claim,
+    file_claim,
     grant_stay,
     judge_fact,
     record_fact,
@@ -35,11 +38,12 @@ CORRECTABLE = {
     module.RULE.act: module.RULE
     for module in (
         record_fact, judge_fact, grant_stay, close, consent, remove, record_separation,
-        record_reunification, record_whereabouts,
+        record_reunification, record_whereabouts, file_claim, decide_claim, appeal_claim,
     )
 }  # fmt: skip
 # What an entry is about cannot be corrected into something else: it is struck, and recorded anew.
-FIXED = ("fact", "child", "covers", "may_be_found", "recipient")
+FIXED = ("fact", "child", "covers", "may_be_found", "recipient", "claim", "forms", "result",
+         "elements", "element_words", "appeal_waived", "family", "members", "grounds")  # fmt: skip
 RULE = Rule(
     act="correct",
     says="correct an entry",

@@ -17,7 +17,9 @@ STRIKABLE = (
     "record-separation", "record-reunification", "record-apart", "record-lead",
     "record-whereabouts", "attempt-failed", "attempt-word-left", "attempt-reached",
     "attempt-declined", "attempt-unsafe", "asked-no-answer", "prefers-reunification",
-    "prefers-child-stays",
+    "prefers-child-stays", "file-claim", "decide-claim", "decide-claim-finally", "appeal-claim",
+    "decide-appeal", "remand-claim", "withdraw-appeal", "withdraw-claim", "reopen-claim",
+    "consent-on-claim",
 )  # fmt: skip
 RULE = Rule(
     act="strike",

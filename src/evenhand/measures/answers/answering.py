@@ -40,6 +40,7 @@ _WHENCE = {
     "removals": "the ledger's tables: --ledger",
     "states": "the ledger's tables: --ledger",
     "determinations": "the ledger's tables: --ledger",
+    "claims": "the ledger's tables: --ledger",
 }
 Tell = Callable[[str, int, int], None]
 

@@ -14,6 +14,9 @@ from evenhand.measures.estimators.rates import Families, design_effect, wilson
 from evenhand.measures.measure import Measure
 from evenhand.measures.result import Result
 
+# Divisions that say themselves what was met: their cells are told, and no share in each of them.
+TOLD_WHOLE = {"result", "element"}
+
 
 def rates(cells: Cells, measure: Measure) -> Result:
     """Give the share of the whole, and of each group, that met what the measure counts."""
@@ -29,7 +32,7 @@ def rates(cells: Cells, measure: Measure) -> Result:
             found = table(cells, measure, group)
             for month, split in _by_month_of_all(found, total.all):
                 estimates.append(one(found, {"month": month}, split))
-        elif "result" in group:
+        elif TOLD_WHOLE & set(group):
             found = table(cells, measure, group)
         else:
             found = table(cells, measure, [*group, measure.met])

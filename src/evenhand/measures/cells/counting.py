@@ -15,6 +15,8 @@ from evenhand.measures.counts import CountTable, Dimension, Value
 
 # A cell of fewer families is small, whatever its people: below this they are counted exactly.
 ENOUGH_FAMILIES = 5
+# Whose families the ledger itself says.
+OWN_FAMILIES = ("asylum_denied",)
 NO_FAMILIES = (
     "The record does not say who belongs to one family; people who share one decision are "
     "counted, and intervals take them, as if each had been decided alone."
@@ -96,6 +98,8 @@ def _column(table: str, division: Division) -> str:
 
 
 def _knows_families(cells: Cells, table: str) -> bool:
+    if table in OWN_FAMILIES:
+        return True
     if cells.inputs.docket is None or not has_families(cells):
         return False
     described = cells.con.execute(f"DESCRIBE {table}").fetchall()

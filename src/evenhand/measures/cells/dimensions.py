@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from evenhand.asylum.elements import elements
 from evenhand.measures.cells.kinds import (
     ASYLUM,
     BOTH,
@@ -18,6 +19,7 @@ from evenhand.measures.cells.kinds import (
 )
 
 FEW = "all others"
+SEVERAL = "several"
 # A judge is named only with so many decisions, a nationality only with so many people.
 LEAST_DECISIONS = 100
 LEAST_PEOPLE = 50
@@ -84,6 +86,16 @@ DIVISIONS: Mapping[str, Division] = {
         },
     ),
     "result": Division("what became of the asylum application", "result", ASYLUM),
+    "element": Division(
+        "element on which the denial rests",
+        "element",
+        {
+            **{one.id: one.says for one in elements().values()},
+            SEVERAL: "more than one element",
+            NOT_RECORDED: NOT_RECORDED,
+        },
+    ),
+    "element_named": Division("the denial names an element", "element_named", YES_NO),
     "granted": Division("asylum was granted", "granted", YES_NO),
     "category": Division("case category", "category"),
     "conviction": Division("most serious conviction on record", "conviction", least=LEAST_PEOPLE),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from evenhand.asylum.elements import NOT_STATED
 from evenhand.engines.duck import literal
+from evenhand.measures.cells.dimensions import SEVERAL
 from evenhand.measures.cells.kinds import NOT_RECORDED
 from evenhand.measures.cells.people import who
 from evenhand.measures.cells.session import Cells, key_of
-from evenhand.safeguards.inspection import inspect
+from evenhand.safeguards.inspection import REFUSED_AGAINST, inspect
 
 
 def make_removals(cells: Cells) -> None:
@@ -32,7 +34,6 @@ def _yes(test: str) -> str:
 
 def make_determined(cells: Cells) -> None:
     """Make ``determined``: every determination on the ledger, with the office of its case."""
-    refused = "decides = 'refused' AND bearing = 'for'"
     offices = (
         f"SELECT case_id, office FROM {cells.docket.table('cases')}"
         if cells.inputs.docket
@@ -41,7 +42,7 @@ def make_determined(cells: Cells) -> None:
     cells.make(
         "determined",
         f"SELECT entry AS key, coalesce(c.office, {literal(NOT_RECORDED)}) AS office, "
-        f"strftime(day, '%Y-%m') AS month, {_yes(refused)} AS refused_against "
+        f"strftime(day, '%Y-%m') AS month, {_yes(REFUSED_AGAINST)} AS refused_against "
         f"FROM ledger_determinations AS d LEFT JOIN ({offices}) AS c USING (case_id)",
     )
 
@@ -54,6 +55,40 @@ def make_seconded(cells: Cells) -> None:
         "a.form AS first_form, b.form AS second_form, "
         f"{_yes('a.decides = b.decides AND a.form = b.form')} AS alike "
         'FROM ledger_determinations AS b JOIN ledger_determinations AS a ON a.entry = b."first"',
+    )
+
+
+def make_asylum_denied(cells: Cells) -> None:
+    """Make ``asylum_denied``: each person whose asylum claim was denied, by their last denial.
+
+    Members whose filings share a key are one family, of the member whose number comes first.
+    """
+    described = (
+        f"SELECT case_id, court, nationality FROM {cells.docket.table('cases')}"
+        if cells.inputs.docket
+        else "SELECT '' AS case_id, CAST(NULL AS VARCHAR) AS court, "
+        "CAST(NULL AS VARCHAR) AS nationality WHERE false"
+    )
+    last = (
+        "SELECT * FROM ledger_claims WHERE form = 'asylum' AND result = 'denied' QUALIFY "
+        "row_number() OVER (PARTITION BY case_id ORDER BY decided_on DESC NULLS LAST, "
+        "CAST(entry AS BIGINT) DESC) = 1"
+    )
+    unrecorded = literal(NOT_RECORDED)
+    element = (
+        f"CASE coalesce(len(elements), 0) WHEN 0 THEN {unrecorded} WHEN 1 THEN elements[1] "
+        f"ELSE {literal(SEVERAL)} END"
+    )
+    named = f"coalesce(len(elements), 0) > 0 AND NOT list_contains(elements, {literal(NOT_STATED)})"
+    cells.make(
+        "asylum_denied",
+        f"SELECT case_id AS key, coalesce(c.court, {unrecorded}) AS court, "
+        f"coalesce(c.nationality, {unrecorded}) AS nationality, "
+        f"{element} AS element, {_yes(named)} "
+        f"AS element_named, coalesce(CAST(year(decided_on + INTERVAL 3 MONTH) AS VARCHAR), "
+        f"{unrecorded}) AS fiscal_year, "
+        "min(case_id) OVER (PARTITION BY coalesce(nullif(family, ''), 'case ' || case_id)) "
+        f"AS family FROM ({last}) AS d LEFT JOIN ({described}) AS c USING (case_id)",
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from evenhand.engines.duck import literal
 from evenhand.measures.cells.handed_in import (
+    make_asylum_denied,
     make_determined,
     make_earlier_cases,
     make_removals,
@@ -220,6 +221,7 @@ _MAKERS: Mapping[str, Callable[[Cells], None]] = {
     "determined": make_determined,
     "seconded": make_seconded,
     "reviewed": make_reviewed,
+    "asylum_denied": make_asylum_denied,
     "earlier_cases": make_earlier_cases,
 }
 

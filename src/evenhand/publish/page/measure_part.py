@@ -19,13 +19,14 @@ def measure_part(part: Part, tongue: Tongue) -> Html:
     answer = element(
         "div", *(paragraph(said(phrase, tongue)) for phrase in part.answers), class_="answer"
     )
-    shown = [_exhibit(exhibit, tongue) for exhibit in part.exhibits]
+    shown = [exhibit_part(exhibit, tongue) for exhibit in part.exhibits]
     defined = (element("h3", tongue.says("definition")), terms(part.terms, tongue))
     body = lines([heading, answer, *shown, *defined])
     return element("section", body, id=part.key, aria_labelledby=f"{part.key}-title")
 
 
-def _exhibit(exhibit: Exhibit, tongue: Tongue) -> Html:
+def exhibit_part(exhibit: Exhibit, tongue: Tongue) -> Html:
+    """Write an exhibit: its charts, its table, and what stands below."""
     return element(
         "div",
         lines([*(figure(picture, tongue) for picture in exhibit.pictures),

@@ -59,6 +59,7 @@ PEOPLE = (
     DemoPerson("administrator", "administrator", EVERY_OFFICE),
     DemoPerson("second-headquarters", "headquarters", EVERY_OFFICE),
     DemoPerson("second-administrator", "administrator", EVERY_OFFICE),
+    DemoPerson("second-overseer", "overseer", EVERY_OFFICE),
 )
 
 

@@ -10,8 +10,9 @@ class CaseNow(models.Model):
 
     ``place`` is its place in the queue of the docket that is loaded, ``holds`` the mask of the
     safeguards for which its removal waits. ``since`` is when it came to its state,
-    ``determined_by`` who determined it in this round; ``stays`` those that are granted. The last
-    three say when its parent's turn to be tried is: empty where there is nobody to try.
+    ``determined_by`` who determined it in this round; ``stays`` those that are granted;
+    ``inspected`` the lines it has on the inspector's lists. The three that begin with ``try`` say
+    when its parent's turn to be tried is: empty where there is nobody to try.
     """
 
     case = models.CharField(max_length=100, primary_key=True)
@@ -25,6 +26,7 @@ class CaseNow(models.Model):
     since = models.CharField(max_length=40, blank=True)
     determined_by = models.JSONField(default=list)
     stays = models.JSONField(default=list)
+    inspected = models.JSONField(default=list)
     try_due = models.CharField(max_length=10, blank=True)
     try_lead = models.CharField(max_length=40, blank=True)
     try_first = models.BigIntegerField(null=True)

@@ -22,6 +22,7 @@ MENU = (
     ("tokens", _("Programs")),
     ("intake", _("Intake")),
     ("imports", _("Import")),
+    ("oversight", _("Oversight")),
     ("audit", _("Audit of reads")),
     ("people", _("Accounts and roles")),
     ("handbook", _("Guidance")),

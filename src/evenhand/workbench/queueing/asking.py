@@ -215,6 +215,7 @@ _COLUMNS = {
     "determined_by": "VARCHAR[]",
     "stays": "STRUCT(stay BIGINT, until VARCHAR, review_on VARCHAR, ordered_by VARCHAR, "
     "flagged VARCHAR)[]",
+    "inspected": "STRUCT(list VARCHAR, entry BIGINT, day VARCHAR, office VARCHAR)[]",
     "try_due": "VARCHAR", "try_lead": "VARCHAR", "try_first": "BIGINT",
 }  # fmt: skip
 _lock = Lock()

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from evenhand.casework.holds_now import holds_now, standing
+from evenhand.casework.inspected import inspected
 from evenhand.casework.next_to_try import wait_of
 from evenhand.casework.replay import CaseState, after
 from evenhand.casework.stays import as_ordered
@@ -77,6 +78,14 @@ def _stays(state: CaseState) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _inspected(state: CaseState) -> list[dict[str, Any]]:
+    """Give the lines of the inspector's lists: which, of what day, where; what stood is read."""
+    return [
+        {"list": one.list, "entry": one.entry, "day": one.day, "office": one.office}
+        for one in inspected(state)
+    ]
+
+
 def _note(state: CaseState, since: str, loaded: Loaded) -> None:
     place, holds = _place_and_holds(state, loaded)
     wait = wait_of(state)
@@ -93,6 +102,7 @@ def _note(state: CaseState, since: str, loaded: Loaded) -> None:
             "since": since,
             "determined_by": [name for name in state.round if name is not None],
             "stays": _stays(state),
+            "inspected": _inspected(state),
             "try_due": wait.due if wait else "",
             "try_lead": wait.lead if wait else "",
             "try_first": wait.first if wait else None,

@@ -107,24 +107,30 @@ def close_loaded() -> None:
     set_free()
 
 
-def _read(folder: Path) -> Loaded:
+def described(folder: Path) -> Mapping[str, Any]:
+    """Read what stands beside a docket that was loaded: its snapshot, its day, its instruments."""
     try:
-        described = json.loads((folder / "loaded.json").read_text("utf-8"))
+        said: Mapping[str, Any] = json.loads((folder / "loaded.json").read_text("utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         raise NotReady(
             "The site has no docket to show.",
             "Load one: `evenhand site load DOCKET FINDINGS`.",
         ) from None
-    if described["format"] != FORMAT:
+    if said["format"] != FORMAT:
         raise NotReady(
             "The site's docket was loaded by another version of Evenhand.",
             "Load it again: `evenhand site load DOCKET FINDINGS`.",
         )
+    return said
+
+
+def _read(folder: Path) -> Loaded:
+    said = described(folder)
     shelves = folder / "shelves"
     docket = Docket(shelves, read_manifest((shelves / "manifest.json").read_text("utf-8"), "site"))
     coded = tuple(
         Coded(n, row["id"], row["title"], row["classes"], row["facts"], row["judged_facts"])
-        for n, row in enumerate(described["instruments"])
+        for n, row in enumerate(said["instruments"])
     )
     instruments = tuple(find([one.id for one in coded]))
-    return Loaded(folder, described, docket, coded, instruments)
+    return Loaded(folder, said, docket, coded, instruments)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from evenhand.casework.all_acts import ACTS, Listed
 from evenhand.casework.attempt import Attempt
+from evenhand.casework.claims import NONE
 from evenhand.casework.finding_now import Grounds
 from evenhand.casework.open_to import open_to
 from evenhand.casework.rights import marks
@@ -15,11 +16,13 @@ from evenhand.casework.visible import visible_state
 from evenhand.docket.catalogue import catalogue
 from evenhand.ledger.opening import Ledger
 from evenhand.safeguards.library import shipped
-from evenhand.terms.refusal import Incomplete, Refusal
+from evenhand.terms.refusal import Incomplete, NotAllowed, Refusal
 from evenhand.workbench.access.policy import Actor
 from evenhand.workbench.clock import clock
 from evenhand.workbench.queueing.loaded import Loaded
 from evenhand.workbench.reading.case import hold_state
+
+OF_CLAIMS = ("claim", "claim-consent")
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,10 @@ def refusal_of(
     """Say why an act is not open to a person, before they type anything."""
     attempt = Attempt(ledger, clock, actor.person, case, docket=loaded.shelf(case))
     machine = ACTS[act].rule.machine
+    if machine in OF_CLAIMS:
+        # How the claim stands is not looked at: who may not do it at all is told so, on every case.
+        first = next(one.refusal for one in open_to(attempt, machine, NONE) if one.act == act)
+        return first if isinstance(first, NotAllowed) else None
     if machine not in ("case", "hold") or (machine == "hold" and "hold" not in given):
         return None
     state = (

@@ -21,6 +21,7 @@ from evenhand.workbench.reading.case import place_of
 
 PURPOSE = "look over who read what"
 READ, REFUSED = "read", "read-refused"
+KINDS = ("cases", "families")
 PAGE = 50
 AT_ONCE = 500
 
@@ -36,6 +37,7 @@ class Reading:
     purpose: str
     case: str
     all_of: str  # where every case or every family was read at once
+    several: int  # of how many cases a list was read; which, is not shown
     opens: bool  # whether the viewer may open that case
     kept_back: bool
     refused: bool
@@ -89,7 +91,8 @@ def _row(
         who["name"] if who else "destroyed by law", one.leaf.role,
         str(said.get("purpose", "")) if said else "destroyed by law",
         case if allowed else "",
-        ", ".join(kind for kind in ("cases", "families") if said.get(kind) == "all"),
+        ", ".join(kind for kind in KINDS if said.get(kind) == "all"),
+        sum(len(said[kind]) for kind in KINDS if isinstance(said.get(kind), list)),
         opens, not allowed, one.leaf.act == REFUSED,
         len(said.get("entries", ())), [str(mark) for mark in said.get("marks", ())],
     )  # fmt: skip

@@ -19,6 +19,7 @@ from evenhand.ledger.opening import Ledger
 from evenhand.workbench.access.policy import Actor, may
 from evenhand.workbench.clock import clock, this_day
 from evenhand.workbench.queueing.loaded import Loaded
+from evenhand.workbench.reading.claims import ClaimsView, claims_view
 from evenhand.workbench.reading.history import Line, history
 
 PURPOSE = "work on the case, by its page"
@@ -44,6 +45,7 @@ class CaseView:
     stays: Sequence[str]
     history: Sequence[Line]
     acts: Sequence[Open]
+    claims: ClaimsView | None = None  # for roles that may record claims, whatever the case has
     hold_acts: Mapping[str, Sequence[Open]] = field(default_factory=dict)
 
     @property
@@ -124,6 +126,7 @@ def view(
         stays=[in_words(stay, day) for stay in state.stays.values()],
         history=history(shown),
         acts=list(open_to(attempt, "case")),
+        claims=claims_view(shown, attempt),
         hold_acts=dict(_hold_acts(state, attempt, removal)),
     )
 
