@@ -99,8 +99,10 @@ def _docket(folder: Path, cases: int) -> Path:
 def one_run(place: str, out: str) -> dict[str, Any]:
     """Answer every measure that a docket and findings can answer, and write the exact results."""
     import datetime as dt
+    import os
     import time
 
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command itself does
     from evenhand.measures.answers.answering import answer
     from evenhand.measures.exact import write_exact
     from evenhand.measures.handing_in import Asked, gather

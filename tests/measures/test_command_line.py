@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import re
+import subprocess
+import sys
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,6 +15,7 @@ import pytest
 
 from evenhand.cli.main import main
 from evenhand.measures.exact import read_exact
+from evenhand.measures.library import shipped
 from evenhand.safeguards.inspection import DETERMINATIONS, REMOVALS, STATES
 
 PERIOD = ("--from", "2011-01-01", "--until", "2012-01-01")
@@ -62,6 +66,38 @@ def tables(tmp_path_factory):
         pa.Table.from_pylist(rows, schema=DETERMINATIONS), folder / "determinations.parquet"
     )
     return folder
+
+
+@pytest.mark.parametrize(("given", "threads"), [(None, "1"), ("4", "4")])
+def test_sums_of_models_take_one_thread_unless_told_otherwise(given, threads):
+    """Set before the library of numbers is loaded, which is when it looks."""
+    asked = (
+        "import os, sys; from evenhand.cli.main import main; early = 'numpy' in sys.modules; "
+        "main(['measure', 'list']); print(early, os.environ['OPENBLAS_NUM_THREADS'])"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "OPENBLAS_NUM_THREADS"}
+    if given:
+        environment["OPENBLAS_NUM_THREADS"] = given
+    ran = subprocess.run([sys.executable, "-c", asked], env=environment, capture_output=True,
+                         text=True, check=True)  # fmt: skip
+    assert ran.stdout.splitlines()[-1] == f"False {threads}"
+
+
+@pytest.mark.parametrize("measure", shipped(), ids=lambda measure: measure.id)
+def test_all_that_a_measures_file_says_is_shown(run, measure):
+    """Question, numerator, denominator, groups, period, estimator, sources and limits."""
+    code, out, _ = run("show", measure.id)
+    shown = " ".join(out.split())
+    assert code == 0
+    for text in (
+        measure.question, f"counted: {measure.numerator}", f"of: {measure.denominator}",
+        f"period: {measure.period}", f"method: {measure.method}",
+        f"estimator: {measure.estimator}", f"title: {measure.title}",
+        "by: " + "; by ".join(", ".join(group) for group in measure.groups),
+        *(f"[{source.status}] {source.says}" for source in measure.sources),
+        *(f"cannot show: {limit}" for limit in measure.cannot_show),
+    ):  # fmt: skip
+        assert text in shown
 
 
 def test_the_list_has_each_measure_with_its_question(run):

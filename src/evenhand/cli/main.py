@@ -93,6 +93,9 @@ def words_of(name: str) -> Callable[[Subparsers, str], None]:
         case "people":
             from evenhand.cli.people import add_to
         case "measure":
+            # Models of measures are many small sums, in which the library's own threads only wait
+            # for each other; it reads this when it is loaded, so before the import.
+            os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
             from evenhand.cli.measure import add_to
         case "publish":
             from evenhand.cli.publish import add_to

@@ -91,6 +91,7 @@ def _print_measure(measure: Measure) -> None:
         ("of", measure.denominator),
         ("by", "; by ".join(groups)),
         ("period", measure.period),
+        ("estimator", measure.estimator),
         ("method", measure.method),
         ("needs", ", ".join(measure.all_needs)),
     ):

@@ -42,6 +42,8 @@ def make_flow(cells: Cells) -> str:
             "FROM stock) AS n USING (court, month) "
             "LEFT JOIN moves AS m USING (court, month)) ORDER BY court, month",
         )
+        for made in ("running", "stock", "moves"):  # nobody else reads them, and memory is short
+            cells.con.execute(f"DROP TABLE {made}")
 
     return cells.needs("flow", make)
 
