@@ -27,3 +27,25 @@ def test_counts_far_apart_are_no_contradiction() -> None:
     cells = {("here", "a", "x"): 134, ("here", "a", "y"): 0, ("here", "b", "x"): 0,
              ("here", "b", "y"): 23308, ("here", "c", "x"): 1, ("here", "c", "y"): 0}  # fmt: skip
     assert audit(released(counted(cells, ("court", "class", "outcome"))).document).passed
+
+
+def test_people_who_stand_in_no_month_are_no_contradiction() -> None:
+    """Of all who were pending some ended in a month and most in none: the months are not the year.
+
+    The months still add up to their quarter, and that is tied whichever table says it.
+    """
+    months = ("2011-01", "2011-02", "2011-03")
+    cells = {(month,): n for month, n in zip(months, (8, 40, 25), strict=True)}
+    cells[("not so ended",)] = 80_000
+    by_month = counted(cells, ("month",), period="2011", population="pending")
+    whole = counted(
+        {("yes",): 73, ("no",): 80_000}, ("ended",), period="2011", population="pending"
+    )
+    quarter = counted({("2011-Q1",): 73, ("not so ended",): 80_000}, ("quarter",), period="2011",
+                      population="pending")  # fmt: skip
+    release = released(by_month, whole, quarter)
+    found = audit(release.document)
+    assert found.passed
+    number = found.knowledge.find("pending", "2011-Q1", ())
+    parts = [found.knowledge.find("pending", month, ()) for month in months]
+    assert tuple(sorted([(number, -1), *((part, 1) for part in parts)])) in found.knowledge.rows

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pyarrow as pa
 import pytest
 
 from evenhand.disclosure.safe_table import SafeCell, SafeEstimate, SafeTable
-from evenhand.publish.edition import edit
+from evenhand.publish.data.columns import data_files
+from evenhand.publish.edition import Edition, edit
 from evenhand.terms.refusal import Incomplete
 from tests.support import editions
 from tests.support.editions import TOLD, VINTAGE
@@ -59,3 +61,21 @@ def test_an_empty_edition_is_not_published() -> None:
     """Nothing to publish is a refusal, not an empty page."""
     with pytest.raises(Incomplete, match="nothing to publish"):
         edit("t", VINTAGE, TOLD, [], [])
+
+
+def test_rows_of_people_are_not_exported(edition: Edition, made) -> None:
+    """There is no export of rows: each row of data is a cell or an estimate, of 11 people or more.
+
+    So no row can be singled out, and k-anonymity is not a question that a release can fail.
+    """
+    rows = pa.table({"case_id": ["1", "2"], "nationality": ["x", "y"]})
+    for bare in (rows, rows.to_pylist()[0], [rows]):
+        with pytest.raises(TypeError):
+            edit("t", VINTAGE, TOLD, [bare], [])  # type: ignore[list-item]
+    tables, estimates = made
+    written = [row for file in data_files(edition) for row in file.rows]
+    assert len(written) == sum(len(table.cells) for table in tables) + len(estimates)
+    for cell in (cell for table in tables for cell in table.cells):
+        assert cell.high is None or cell.high >= 11
+    for estimate in estimates:
+        assert estimate.drawn is None or estimate.text != "not shown"

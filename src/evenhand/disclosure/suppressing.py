@@ -95,31 +95,39 @@ class Suppression:
                 self.hidden[new] = True
                 both = np.concatenate([new, new + number]).astype(np.int32)
                 solver.changeColsCost(len(both), both, np.zeros(len(both)))
+                solver.changeColsBounds(len(both), both, *(end[both] for end in self._ends()))
             np.maximum(self._most, self.counts + moved + NEAR, out=self._most)
             np.minimum(self._least, self.counts + moved - NEAR, out=self._least)
 
     def _moved(self, solver: Any, cell: int, upward: bool) -> Floats | None:
-        """Find the cheapest change of the table by which one cell reaches its goal."""
+        """Find the cheapest change of the table by which one cell, hidden itself, gets so far."""
         number = len(self.counts)
-        goal = self.up[cell] - self.counts[cell] if upward else self.counts[cell] - self.down[cell]
-        forced, other = (cell, cell + number) if upward else (cell + number, cell)
-        ends = self._ends()
-        solver.changeColBounds(forced, float(goal), float(max(goal, ends[forced])))
-        solver.changeColBounds(other, 0.0, 0.0)
+        least, most = (float(end[cell]) for end in self._ends())
+        if upward:
+            goal = float(self.up[cell] - self.counts[cell])
+            solver.changeColBounds(cell, goal, max(goal, most))
+        else:
+            goal = float(self.down[cell] - self.counts[cell])
+            solver.changeColBounds(cell, min(goal, least), goal)
         solver.run()
         self.programs += 1
         found = None
         if solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
             flow = np.asarray(solver.getSolution().col_value)
             found = flow[:number] - flow[number:]
-        solver.changeColBounds(forced, 0.0, float(ends[forced]))
-        solver.changeColBounds(other, 0.0, float(ends[other]))
+        solver.changeColBounds(cell, least, most)
         return found
 
-    def _ends(self) -> Floats:
-        upward = np.where(self.shown, 0.0, highspy.kHighsInf)
-        downward = np.where(self.shown, 0.0, np.maximum(self.counts - self.floor, 0.0))
-        return np.concatenate([upward, downward])
+    def _ends(self) -> tuple[Floats, Floats]:
+        """Give how far each column may go: a hidden cell moves in one, either way and at no cost.
+
+        A cell that is not hidden has a column for each way, so that moving it has its price.
+        """
+        below = np.where(self.shown, 0.0, np.maximum(self.counts - self.floor, 0.0))
+        above = np.where(self.shown, 0.0, highspy.kHighsInf)
+        least = np.where(self.hidden, -below, 0.0)
+        downward = np.where(self.hidden, 0.0, below)
+        return np.concatenate([least, np.zeros_like(below)]), np.concatenate([above, downward])
 
     def _loaded(self) -> Any:
         number = len(self.counts)
@@ -128,13 +136,14 @@ class Suppression:
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = 2 * number, self.rows.shape[0]
         program.col_cost_ = np.concatenate([cost, cost])
-        program.col_lower_, program.col_upper_ = np.zeros(2 * number), self._ends()
+        program.col_lower_, program.col_upper_ = self._ends()
         program.row_lower_ = program.row_upper_ = np.zeros(self.rows.shape[0])
         program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         program.a_matrix_.start_, program.a_matrix_.index_ = matrix.indptr, matrix.indices
         program.a_matrix_.value_ = matrix.data
         solver = highspy.Highs()
-        for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
+        options = (("output_flag", False), ("threads", 1), ("random_seed", 0), ("presolve", "off"))
+        for option, value in options:
             solver.setOptionValue(option, value)
         solver.passModel(program)
         return solver

@@ -38,6 +38,8 @@ class Knowledge:
     index: dict[Place, int] = field(default_factory=dict)
     printed: set[int] = field(default_factory=set)
     empty: dict[str, list[Days]] = field(default_factory=lambda: defaultdict(list))
+    # Stretches whose months, say, leave people out, who stand under a word that is no period.
+    beside: dict[str, list[Days]] = field(default_factory=lambda: defaultdict(list))
 
     def unknown(self, place: Place) -> int:
         """Give the number of a place, a new one where it is new."""
@@ -131,13 +133,20 @@ def _read(found: Knowledge, table: Mapping[str, Any]) -> Iterator[list[Place]]:
 
 
 def _note_empty(found: Knowledge, table: Mapping[str, Any]) -> None:
-    """Note the stretches of a period which its months, say, leave out: nobody is in them."""
+    """Note the stretches of a period which its months, say, leave out: nobody is in them.
+
+    Where some values are no periods ("not ended"), the months are not all of the people.
+    """
     outer = days(table["period"])
     for dimension in table["dimensions"]:
         inner = [days(v["code"]) for v in dimension["values"]]
+        known_ones = [stretch for stretch in inner if stretch]
+        if dimension["name"] in house().time and known_ones and not all(inner):
+            ends = (min(first for first, _ in known_ones), max(after for _, after in known_ones))
+            found.beside[table["population"]].append(outer or ends)
         if outer and dimension["name"] in house().time and all(inner):
             day = outer[0]
-            for first, after in sorted(stretch for stretch in inner if stretch):
+            for first, after in sorted(known_ones):
                 if day < first:
                     found.empty[table["population"]].append((day, first))
                 day = max(day, after)
@@ -190,7 +199,7 @@ def _tie_times(found: Knowledge, lines: list[list[Place]]) -> None:
 
     for place in list(found.places):
         pieces = parts(place)
-        if pieces != [place]:
+        if pieces != [place] and not _more_than_its_parts(found, place):
             found.tie([found.unknown(piece) for piece in pieces], found.unknown(place))
     for line in lines:
         divided = [parts(place) for place in line]
@@ -199,6 +208,13 @@ def _tie_times(found: Knowledge, lines: list[list[Place]]) -> None:
             for column in zip(*divided, strict=True):
                 numbers = [found.unknown(piece) for piece in column]
                 found.tie(numbers[:-1], numbers[-1])
+
+
+def _more_than_its_parts(found: Knowledge, place: Place) -> bool:
+    """Whether people of a period may stand in none of its months, but under another word."""
+    stretch = days(place[1])
+    inside = found.beside.get(place[0], [])
+    return stretch is not None and any(stretch[0] <= a and z <= stretch[1] for a, z in inside)
 
 
 def _cuts(periods: set[Days]) -> list[int]:
