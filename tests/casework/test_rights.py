@@ -139,11 +139,11 @@ def _hide(office: Office, case: str, mark: str) -> list[int]:
     made = [office.put("record-fact", by, case, **{**FACT, "fact": fact})]
     made.append(office.put("correct", by, case, entry=made[0], evidence="a letter",
                            changes={"evidence": {"was": "x", "is": "y"}}))  # fmt: skip
+    if mark == "confidential":  # before the hold is overridden: a later appeal opens it again
+        made += _claimed(office, case)
     for act in ("clear-hold", "reopen-hold", "ask-override", "agree-override"):
         made.append(office.put(act, by, case, hold=hold))
     made.append(office.put("account", by, case, **{**ACCOUNT, "mark": mark}, beside=[]))
-    if mark == "confidential":
-        made += _claimed(office, case)
     if mark in JUDGED:
         made.append(office.put("judge-fact", by, case, fact=JUDGED[mark], value="yes"))
     made.append(office.put("strike", by, case, entry=made[0]))
