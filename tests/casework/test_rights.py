@@ -154,13 +154,14 @@ def _hide(office: Office, case: str, mark: str) -> list[int]:
 def _claimed(office: Office, case: str) -> list[int]:
     """A claim of a family, denied and under appeal; consents, and a share."""
     before = office.state(case).head
-    claim = put_claim(office, case, "under-appeal", family="the same", members=["2999"])
+    kin, key = f"{case}-kin", f"K-{case}"
+    claim = put_claim(office, case, "under-appeal", family=key, members=[kin])
     put_claim(office, case, "final")
     consent = office.put("consent-on-claim", "asylum 1", case, **CONSENT)
     office.put("share-claim", "asylum 1", case, **SHARED, consents=[consent])
     office.put("withdraw-claim-consent", "asylum 1", case, consent=consent)
     office.put("strike", "supervisor 2", case, entry=claim)
-    put_claim(office, "2999", "decided", family="the same")
+    put_claim(office, kin, "decided", family=key)
     return [one.leaf.number for one in of_case(office.ledger, case) if one.leaf.number > before]
 
 
