@@ -156,12 +156,11 @@ def _claimed(office: Office, case: str) -> list[int]:
     before = office.state(case).head
     kin, key = f"{case}-kin", f"K-{case}"
     claim = put_claim(office, case, "under-appeal", family=key, members=[kin])
-    put_claim(office, case, "final")
     consent = office.put("consent-on-claim", "asylum 1", case, **CONSENT)
     office.put("share-claim", "asylum 1", case, **SHARED, consents=[consent])
     office.put("withdraw-claim-consent", "asylum 1", case, consent=consent)
     office.put("strike", "supervisor 2", case, entry=claim)
-    put_claim(office, kin, "decided", family=key)
+    put_claim(office, kin, "pending", family=key)
     return [one.leaf.number for one in of_case(office.ledger, case) if one.leaf.number > before]
 
 
