@@ -66,12 +66,15 @@ def test_acts_on_a_claim(key: str, busy_office: Office, next_case: Callable[[], 
     """In each state of a claim each role may do what the table says, and no more."""
     act = key.partition(",")[0]
     for state in INTO:
-        for role in ROLES:
-            case = next_case()
-            number = put_claim(busy_office, case, state)
+        number = 0
+        # Who is refused writes nothing, so the next one finds the case as it was.
+        for role in sorted(ROLES, key=lambda role: _expected(CLAIM[key], state, role) is not None):
+            to = _expected(CLAIM[key], state, role)
+            if not number or to is not None:
+                case = next_case()
+                number = put_claim(busy_office, case, state)
             given = {**GIVEN[act], **MORE.get(key, {}), "claim": str(number)}
             found = _outcome(busy_office, act, role, case, given)
-            to = _expected(CLAIM[key], state, role)
             assert (found == "done") == (to is not None), (key, state, role, found)
             form = busy_office.state(case).claims.filed[number].forms["asylum"]
             assert form.standing == (to or state), (key, state, role)

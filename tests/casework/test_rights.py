@@ -139,11 +139,11 @@ def _hide(office: Office, case: str, mark: str) -> list[int]:
     made = [office.put("record-fact", by, case, **{**FACT, "fact": fact})]
     made.append(office.put("correct", by, case, entry=made[0], evidence="a letter",
                            changes={"evidence": {"was": "x", "is": "y"}}))  # fmt: skip
+    if mark == "confidential":  # before the hold is overridden: a later appeal opens it again
+        made += _claimed(office, case)
     for act in ("clear-hold", "reopen-hold", "ask-override", "agree-override"):
         made.append(office.put(act, by, case, hold=hold))
     made.append(office.put("account", by, case, **{**ACCOUNT, "mark": mark}, beside=[]))
-    if mark == "confidential":
-        made += _claimed(office, case)
     if mark in JUDGED:
         made.append(office.put("judge-fact", by, case, fact=JUDGED[mark], value="yes"))
     made.append(office.put("strike", by, case, entry=made[0]))
@@ -154,13 +154,13 @@ def _hide(office: Office, case: str, mark: str) -> list[int]:
 def _claimed(office: Office, case: str) -> list[int]:
     """A claim of a family, denied and under appeal; consents, and a share."""
     before = office.state(case).head
-    claim = put_claim(office, case, "under-appeal", family="the same", members=["2999"])
-    put_claim(office, case, "final")
+    kin, key = f"{case}-kin", f"K-{case}"
+    claim = put_claim(office, case, "under-appeal", family=key, members=[kin])
     consent = office.put("consent-on-claim", "asylum 1", case, **CONSENT)
     office.put("share-claim", "asylum 1", case, **SHARED, consents=[consent])
     office.put("withdraw-claim-consent", "asylum 1", case, consent=consent)
     office.put("strike", "supervisor 2", case, entry=claim)
-    put_claim(office, "2999", "decided", family="the same")
+    put_claim(office, kin, "pending", family=key)
     return [one.leaf.number for one in of_case(office.ledger, case) if one.leaf.number > before]
 
 
