@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from evenhand.cli import site_releases
+from evenhand.cli import making_release, site_releases
 from evenhand.cli.making_release import Labels, refused_alone
 from evenhand.measures.library import find
 from evenhand.measures.result import Result
@@ -14,6 +14,12 @@ from evenhand.terms.refusal import Unsafe
 from tests.support import editions, removals
 
 LABELS = Labels("A report", "made up", "evenhand")
+
+
+@pytest.fixture(autouse=True)
+def no_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which measures are taken is asked here; their pages and documents are not built."""
+    monkeypatch.setattr(making_release, "built", lambda edition, protection: {})
 
 
 def _of_one_judge() -> Result:
