@@ -23,7 +23,7 @@ from evenhand.publish.edition import Edition, Told, Vintage, edit
 from evenhand.publish.folder import CERTIFICATE
 from evenhand.publish.protection import Protection
 from evenhand.publish.tongue import SOURCE, tongues
-from evenhand.terms.refusal import Unsafe
+from evenhand.terms.refusal import Incomplete, Unsafe
 
 
 @dataclass(frozen=True)
@@ -68,15 +68,23 @@ def make_release(
 
 
 def refused_alone(
-    results: Sequence[Result], rule: str, before: Sequence[Document]
+    results: Sequence[Result],
+    inputs: Mapping[str, Any],
+    labels: Labels,
+    before: Sequence[Document],
 ) -> dict[str, Unsafe]:
-    """Give the measures that cannot be made safe even by themselves, each with its refusal."""
+    """Give the measures that make no release even by themselves, each with its refusal.
+
+    One that has nothing to count makes none either, and is not refused.
+    """
     found = {}
     for result in results:
         try:
-            _safe([result], rule, before)
+            make_release([result], inputs, labels, before)
         except Unsafe as refusal:
             found[result.measure.id] = refusal
+        except Incomplete:
+            continue
     return found
 
 

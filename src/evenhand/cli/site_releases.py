@@ -186,12 +186,22 @@ def _made(
     labels: Labels,
     before: Sequence[Document],
 ) -> tuple[MadeRelease, Mapping[str, Unsafe]]:
-    """Make one release of all measures that can be made safe at least by themselves."""
-    refused = refused_alone(results, labels.rule, before) if len(results) > 1 else {}
+    """Make one release of all measures that make one at least by themselves."""
+    refused = refused_alone(results, told, labels, before) if len(results) > 1 else {}
     kept = [one for one in results if one.measure.id not in refused]
-    if not kept:
+    if refused and not any(one.tables or one.estimates for one in kept):
         raise next(iter(refused.values()))
-    return make_release(kept, told, labels, before), refused
+    try:
+        return make_release(kept, told, labels, before), refused
+    except Unsafe as refusal:
+        if len(kept) == 1:
+            raise
+        names = ", ".join(one.measure.id for one in kept)
+        raise Unsafe(
+            refusal.what,
+            f"Each by itself makes a release, and all together do not: {names}. Name fewer, with "
+            f"--measure. {refusal.remedy}",
+        ) from None
 
 
 def _tell(
