@@ -1,4 +1,4 @@
-"""The subcommand ``measures``: every shipped measure over one docket, as a whole process."""
+"""The subcommand ``measures``: every shipped measure over one docket, and its cells beside SQL."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from benchmarks.table import Target, print_cells, print_rows, print_targets
 NATIONAL = 12_662_540
 UNIT = 1_000_000
 SECONDS = 60.0
+HAND = "SQL by hand, a query a table"
 FROM, UNTIL = "2010-10-01", "2011-10-01"
 
 
@@ -39,6 +40,7 @@ def run(folder: Path, sizes: list[int], rounds: int) -> dict[str, Any]:
     print()
     print_cells(cells)
     targets = []
+    beside = _beside(folder, [cases for cases in sizes if cases <= UNIT], rounds)
     if largest == NATIONAL:
         targets = [Target("all measures at the court's size, s", rows[-1].seconds, SECONDS,
                           rows[-1].cpu_seconds)]  # fmt: skip
@@ -47,7 +49,36 @@ def run(folder: Path, sizes: list[int], rounds: int) -> dict[str, Any]:
         "ways": [row.as_json() for row in rows],
         "steps": {str(cases): found for cases, found in steps.items()},
         "targets": [target.as_json() for target in targets],
+        **beside,
     }
+
+
+def _beside(folder: Path, sizes: list[int], rounds: int) -> dict[str, Any]:
+    """Make the same cells by SQL written by hand, up to a million cases, and compare every one."""
+    if not sizes:
+        return {}
+    cases = sizes[-1]
+    place = _docket(folder, cases)
+    ours, hand = (Row(way, cases, cases) for way in ("Evenhand", HAND))
+    found: dict[str, Any] = {}
+    for turn in range(rounds):
+        for row in (ours, hand):
+            tell(f"  cells, {row.way}, round {turn + 1}")
+            done = in_new_process(
+                "benchmarks.measures.cells", "one_way", place=str(place), way=row.way,
+                since=FROM, until=UNTIL, memory="5GB",
+            )  # fmt: skip
+            found[row.way] = done["notes"].pop("cells")
+            row.add(done)
+    tell("")
+    print_rows(f"The cells of the measures, {cases:,} cases", [ours, hand], ours)
+    asked = found[ours.way]
+    differ = [what for what, rows in asked.items() if rows != found[HAND][what]]
+    cells = sum(map(len, asked.values()))
+    print(
+        f"{len(asked)} tables, {cells:,} cells; tables that differ: {', '.join(differ) or 'none'}"
+    )
+    return {"beside": [ours.as_json(), hand.as_json()], "differ": differ, "agree": not differ}
 
 
 def _docket(folder: Path, cases: int) -> Path:

@@ -55,7 +55,6 @@ def repeated(source: Path, place: Path, cases: int) -> Path:
     (place / "docket").mkdir(parents=True)
     con = duckdb.connect()
     con.execute("SET enable_progress_bar = false")
-    con.execute("SET preserve_insertion_order = false")
     counts = {}
     for table, numbers in NUMBERED.items():
         counts[table] = _copies(
@@ -76,10 +75,6 @@ def _copies(
     """Write a table as often as it takes; the last copy has only the cases still wanted."""
     described = con.execute(f"DESCRIBE SELECT * FROM '{source}'").fetchall()
     kinds = {row[0]: row[1] for row in described}
-    shifted = ", ".join(
-        f"CAST(CAST({column} AS BIGINT) + copy * {SHIFT} AS {kinds[column]}) AS {column}"
-        for column in numbers
-    )
     whole, rest = divmod(cases, UNIT)
     # A case's number says nothing of its kind, so the lowest stand for a sample.
     cut = f"SELECT CAST(case_id AS BIGINT) FROM '{source.parent / 'cases.parquet'}'"
@@ -94,10 +89,17 @@ def _copies(
         ).fetchall()
         quoted = noted.replace("'", "''")
         codes = f", KV_METADATA {{evenhand: '{quoted}'}}"
+    parts = []
+    # One copy after the other: rows stand in the order of their cases, as an import leaves them.
+    for copy in range(whole + bool(rest)):
+        shifted = ", ".join(
+            f"CAST(CAST({column} AS BIGINT) + {copy * SHIFT} AS {kinds[column]}) AS {column}"
+            for column in numbers
+        )
+        some = f" WHERE CAST(case_id AS BIGINT) <= {last}" if copy == whole else ""
+        parts.append(f"SELECT * REPLACE ({shifted}) FROM '{source}'{some}")
     con.execute(
-        f"COPY (SELECT * REPLACE ({shifted}) FROM '{source}', range({whole + bool(rest)}) AS "
-        f"t(copy) WHERE copy < {whole} OR CAST(case_id AS BIGINT) <= {last}) "
-        f"TO '{out}' (FORMAT parquet, COMPRESSION zstd{codes})"
+        f"COPY ({' UNION ALL '.join(parts)}) TO '{out}' (FORMAT parquet, COMPRESSION zstd{codes})"
     )
     [(count,)] = con.execute(f"SELECT count(*) FROM '{out}'").fetchall()
     return int(count)

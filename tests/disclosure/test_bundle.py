@@ -9,9 +9,12 @@ import zlib
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import typst
 
 from evenhand.disclosure import documents
 from evenhand.disclosure.bundle import refuse_raw, scan
+from evenhand.disclosure.pdf_text import texts
+from evenhand.measures.counts import Estimate
 from evenhand.terms.refusal import Unsafe
 from tests.support.safe import counted, released
 
@@ -35,6 +38,27 @@ def _pdf(text: str) -> bytes:
     return b"%PDF-1.7\n1 0 obj<</Length 1>>stream\n" + packed + b"\nendstream endobj"
 
 
+def _rows_in_parquet() -> bytes:
+    """Write a row of which only a text says what its number is of."""
+    out = io.BytesIO()
+    pq.write_table(pa.table({"place": ["North"], "kind": ["Closed"], "n": ["3"]}), out)
+    return out.getvalue()
+
+
+def _set(text: str) -> bytes:
+    """Set a document as publications are set: tagged, in fonts whose codes are no letters."""
+    lines = ['#set document(title: "A report", date: none)', '#set text(lang: "en")', text]
+    made: bytes = typst.compile(
+        "\n".join(lines).encode(), format="pdf", pdf_standards="ua-1", ignore_system_fonts=True
+    )
+    return made
+
+
+TABLE_SET = """#table(columns: 3, table.header([Court], [Closed], [Open]),
+  [North], [{}], [130], [South], [50], [1,240])"""
+TABLE_PAGE = """<table><thead><tr><th>Court<th>Closed</th><th>Open</th></tr></thead><tbody>
+<tr><th>North</th><td>{}</td><td>130</td></tr></tbody></table>"""
+SENTENCE = "In the court of North, of all the cases that were Closed in the year, there were {}."
 LEAKS = {
     "page.html": b"<p>North, Closed: 3 cases</p>",
     "alt.html": b'<img alt="North, Closed: 3 cases">',
@@ -49,6 +73,18 @@ LEAKS = {
     "data.parquet": _parquet([50, 1240, 46]),
     "said.parquet": _parquet([50], "South, Closed: 46"),
     "text.pdf": _pdf("North, Closed: 3"),
+    "sentence.pdf": _set(SENTENCE.format(3)),
+    "table.pdf": _set(TABLE_SET.format(3)),
+    "line.pdf": _set("46, 1,237 and 222"),
+    "alt.pdf": _set('#rect(width: 1cm)#figure(alt: "North, Closed: 3", [#rect(width: 1cm)])'),
+    "table.html": TABLE_PAGE.format(3).encode(),
+    "brackets.html": b"<p>North, Closed (3)</p>",
+    "title-of-link.html": b'<a data-of="x" name="North Closed 3">x</a>',
+    "far.csv": f"court,says,outcome,cases\nNorth,{'long ' * 60},Closed,3\n".encode(),
+    "object.json": b'{"rows": [{"at": ["north", "closed"], "low": 3}]}',
+    "nested.json": b'{"north": {"closed": 3}}',
+    "rows.parquet": _rows_in_parquet(),
+    "picture.png": b"\x89PNG 3",
 }
 
 
@@ -78,3 +114,78 @@ def test_what_is_built_from_the_safe_table_is_not_stopped() -> None:
     }
     assert scan(clean, RELEASE, [TABLE]) == ()
     refuse_raw(clean, RELEASE, [TABLE])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["North, Closed: 30", "North, Closed: 1.3", "North, Closed: 3-4", "North, Closed: under 15",
+     "North, Closed: shares are of 3%", "North 3", "Northern, Closed: 3"],
+)  # fmt: skip
+def test_a_number_that_is_no_count_of_the_cell_is_not_stopped(text: str) -> None:
+    """Another number, a part of one, a share, a range's end, or another cell's words."""
+    for name in ("text.html", "text.csv", "text.json"):
+        content = json.dumps([text]) if name.endswith("json") else text
+        assert scan({name: content.encode()}, RELEASE, [TABLE]) == ()
+
+
+def test_a_number_is_read_whole_where_the_stretch_that_is_looked_at_ends() -> None:
+    """95% of an interval, cut in the middle, is not the nine of the court beside it."""
+    table = counted({("imp",): 9, ("chi",): 40, ("eaz",): 60}, ("court",))
+    release = released(table)
+    for far in range(60, 100):
+        line = f"Imp{' ' * (far - 4)}, 95%; Imp{'.' * far}95% and 96; {'9' * 10}{' ' * far}Imp"
+        assert scan({"estimates.csv": line.encode()}, release, [table]) == ()
+    assert scan({"estimates.csv": f"Imp{' ' * 70}9".encode()}, release, [table])
+
+
+def test_numbers_in_the_words_of_a_value_or_a_period_count_nobody() -> None:
+    """Five years or more, 1 to 2 years, 2015 and Spanish words for them are no counts."""
+    cells = {("north", "2 to 5 years"): 5, ("north", "5 years or more"): 2017,
+             ("south", "2 to 5 years"): 70, ("south", "5 years or more"): 80}  # fmt: skip
+    table = counted(cells, ("court", "age"))
+    release = released(table)
+    spanish = {"2 to 5 years": "de 2 a 5 años", "5 years or more": "5 años o más"}
+    tongue = lambda said: spanish.get(said.lower(), said)  # noqa: E731
+    rows = "North,2 to 5 years,under 15\nNorth,5 years or more,2020\nNorth 2017-01-01 to 2017-12-31"
+    also = "North; de 2 a 5 años; under 15\nNorth; 5 años o más; 2020"
+    clean = {"rows.csv": rows.encode(), "es.txt": also.encode()}
+    assert scan(clean, release, [table], [tongue]) == ()
+    raw = {"es.txt": "North; 5 años o más: 2,017".encode()}
+    assert scan(raw, release, [table], [tongue])
+
+
+def test_a_number_that_is_printed_of_something_else_is_still_found() -> None:
+    """That 3% were closed in the south does not explain the three of the north."""
+    cells = CELLS | {("south", "closed"): 46}
+    table = counted(cells, ("court", "outcome"))
+    rate = Estimate(
+        "closures", "Closed", "cases decided", "2015", 3.0, 2.0, 4.0, "percent", 46, 1459,
+        {"court": "south"}, "Wilson interval",
+    )  # fmt: skip
+    release = released(table, estimates=[rate])
+    assert release.estimates[0].drawn == 3
+    assert scan({"a.csv": b"South,Closed,3\n"}, release, [table]) == ()
+    assert scan({"a.csv": b"North,Closed,3\n"}, release, [table])
+
+
+def test_a_document_as_it_is_set_is_read_by_its_tags() -> None:
+    """The fonts of a document number their glyphs; what is read is letters, table cell by cell."""
+    found = texts(_set(SENTENCE.format(3) + "\n\n" + TABLE_SET.format("under 15")))
+    assert SENTENCE.format(3) in found.together
+    assert "North; Closed; under 15" in found.together
+    assert "South; Open; 1,240" in found.together
+    assert not found.unreadable
+    clean = {"clean.pdf": _set(TABLE_SET.format("under 15"))}
+    assert scan(clean, RELEASE, [TABLE]) == ()
+
+
+def test_a_document_whose_letters_nobody_can_read_is_stopped() -> None:
+    """A font without a table of letters could show any number."""
+    content = b"BT /f0 9 Tf <00010002> Tj ET"
+    made = (
+        b"%PDF-1.7\n1 0 obj<</Type/Page/Contents 2 0 R/Resources<</Font<</f0 3 0 R>>>>>>endobj\n"
+        b"2 0 obj<</Length " + str(len(content)).encode() + b">>stream\n" + content
+        + b"\nendstream endobj\n3 0 obj<</Type/Font/Subtype/Type0>>endobj\n"
+    )  # fmt: skip
+    (seen,) = scan({"a.pdf": made}, RELEASE, [TABLE])
+    assert "cannot be searched" in seen.says

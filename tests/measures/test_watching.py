@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from evenhand.measures.answers import drifting
-from evenhand.measures.answers.drifting import drift
+from evenhand.measures.answers.drifting import RATIOS, drift
 from evenhand.measures.answers.pilots import pilot
 from evenhand.measures.cells.inputs import Inputs
 from evenhand.measures.cells.period import Period
@@ -142,17 +142,17 @@ def test_cases_determined_once_say_nothing_of_agreement(ask):
 
 
 @pytest.mark.parametrize("share", [2, 5, 8, 12, 20, 30, 45])
-@pytest.mark.parametrize("way", ["halved", "doubled"])
-def test_the_short_way_to_no_signal_says_what_the_long_way_says(share, way):
-    """One simulation at the highest sum settles what finding the level itself would settle."""
+def test_both_ratios_are_watched_from_one_simulation(share):
+    """What is told of each ratio is what its own simulation, with the same seed, would tell."""
     months = tuple(YEAR.months())
     watch = Watch.make([0.2], [[share]] * 12, [[100]] * 12, months)
-    told, signal = drifting._told(DRIFT, watch, way, 7)
-    level = threshold(watch, ratio=drifting.RATIOS[way], offices=7, years_between_alarms=5.0,
-                      seed=drifting.SEED, runs=200)  # fmt: skip
-    signals = chart(watch, ratio=drifting.RATIOS[way], threshold=level.value).signals
-    assert signal == bool(signals)
-    assert ("no signal" in told) == (not signals)
+    for way, (told, signal) in zip(RATIOS, drifting._told(DRIFT, watch, 7), strict=True):
+        level = threshold(watch, ratio=RATIOS[way], offices=7, years_between_alarms=5.0,
+                          seed=drifting.SEED, runs=200)  # fmt: skip
+        signals = chart(watch, ratio=RATIOS[way], threshold=level.value).signals
+        assert signal == bool(signals)
+        assert told == f"odds {way}: " + (f"signal in {', '.join(signals)}" if signals else
+                                          "no signal")  # fmt: skip
 
 
 @pytest.mark.parametrize(("later", "signal"), [(400, False), (100, True)])
@@ -160,4 +160,5 @@ def test_a_large_court_whose_chart_never_rises_by_chance_is_watched_too(later, s
     """With 20,000 cases a month chance alone lifts no sum: any rise is a signal, and only that."""
     months = tuple(YEAR.months())
     watch = Watch.make([0.02], [[later]] * 12, [[20_000]] * 12, months)
-    assert drifting._told(DRIFT, watch, "halved", 55)[1] is signal
+    halved = drifting._told(DRIFT, watch, 55)[0]
+    assert halved[1] is signal

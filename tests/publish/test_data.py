@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from evenhand.publish.data.columns import DECIMAL, TEXT, Column, DataFile, data_files
 from evenhand.publish.data.writing import as_csv, as_parquet
-from evenhand.publish.edition import Edition
+from evenhand.publish.edition import Edition, Told, edit
 from tests.support import editions
+from tests.support.safe import counted, released
 
 DANGEROUS = "=+-@\t\r\n＝＋－＠"
 
@@ -48,6 +49,18 @@ def test_both_forms_hold_the_same_rows(
                     assert text == value
                 else:
                     assert float(text) == value
+
+
+def test_a_division_named_like_a_column_takes_another_name() -> None:
+    """Measures may divide by "state"; no two columns of a file have one name."""
+    release = released(
+        counted({("gone", "shown"): 40, ("here", "shown"): 90}, ("state", "shown")), rule="dhs"
+    )
+    told = Told("closures", "How many?", "closed", "decided", "counts")
+    (file,) = data_files(edit("A report", editions.VINTAGE, [told], release.tables, ()))
+    columns = [column.name for column in file.columns]
+    assert len(set(columns)) == len(columns)
+    assert columns[:3] == ["state_division_code", "state_division", "shown_division_code"]
 
 
 def test_every_cell_of_every_table_is_there(

@@ -22,6 +22,7 @@ from evenhand.publish.building import built
 from evenhand.publish.edition import Edition, Told, Vintage, edit
 from evenhand.publish.folder import CERTIFICATE
 from evenhand.publish.protection import Protection
+from evenhand.publish.tongue import SOURCE, tongues
 from evenhand.terms.refusal import Unsafe
 
 
@@ -59,7 +60,8 @@ def make_release(
     release = _safe(results, labels.rule, before)
     edition = _edition(release, results, inputs, labels)
     files = _files(edition, release)
-    refuse_raw(files, release, [table for result in results for table in result.tables])
+    counted = [table for result in results for table in result.tables]
+    refuse_raw(files, release, counted, [one.plain for one in tongues() if one.language != SOURCE])
     shown = {measured.key for measured in edition.measures}
     left_out = tuple(one.measure.id for one in results if one.measure.id not in shown)
     return MadeRelease(release, edition, files, left_out)

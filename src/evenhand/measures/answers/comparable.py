@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -57,18 +57,27 @@ def _tables(cells: Cells, measure: Measure, attribute: str) -> Mapping[Docket, T
     by = [*within, "judge", attribute]
     found = cells_of(cells, measure.population, by, whole=("judge",))
     many = found.column(FAMILIES if FAMILIES in found.column_names else PERSONS).to_numpy()
-    columns = [found.column(one).to_pylist() for one in by]
-    places: dict[Docket, list[int]] = {}
-    for place, docket in enumerate(zip(*columns[: len(within)], strict=True)):
-        places.setdefault(docket, []).append(place)
+    within_of, judge_of, value_of = (
+        _numbered(list(zip(*(found.column(one).to_pylist() for one in part), strict=True)))
+        for part in (within, ["judge"], [attribute])
+    )
+    order = np.argsort(within_of[1], kind="stable")
+    ends = np.cumsum(np.bincount(within_of[1], minlength=len(within_of[0])))
     made = {}
-    for docket, here in places.items():
-        judges, rows = np.unique(np.array(columns[-2])[here], return_inverse=True)
-        values, told = np.unique(np.array(columns[-1])[here], return_inverse=True)
+    for docket, here in zip(within_of[0], np.split(order, ends[:-1]), strict=True):
+        judges, rows = np.unique(judge_of[1][here], return_inverse=True)
+        values, told = np.unique(value_of[1][here], return_inverse=True)
         table = np.zeros((len(judges), len(values)), dtype=np.int64)
         np.add.at(table, (rows, told), many[here])
         made[docket] = pooled(table)
     return made
+
+
+def _numbered(codes: Sequence[Docket]) -> tuple[list[Docket], Table]:
+    """Give the codes there are, in order, and each row's place among them."""
+    listed = sorted(set(codes))
+    places = {code: place for place, code in enumerate(listed)}
+    return listed, np.array([places[code] for code in codes], dtype=np.int64)
 
 
 def pooled(table: Table) -> Table:

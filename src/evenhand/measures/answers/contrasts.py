@@ -9,7 +9,7 @@ import numpy as np
 from evenhand.measures.answers.rates import nobody, rate
 from evenhand.measures.answers.table import Split, estimate, rows, splits, table
 from evenhand.measures.cells.handed_in import make_before_after
-from evenhand.measures.cells.people import HIGH, LOW
+from evenhand.measures.cells.kinds import HIGH, LOW
 from evenhand.measures.cells.session import Cells
 from evenhand.measures.counts import CountTable, Estimate
 from evenhand.measures.estimators.answers import NoAnswer

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-
-import numpy as np
 
 from evenhand.measures.answers.rates import missing_months, nobody
 from evenhand.measures.answers.table import Split, estimate, splits, table
 from evenhand.measures.cells.session import Cells
 from evenhand.measures.counts import CountTable, Estimate
 from evenhand.measures.estimators.answers import Figure, NoAnswer
-from evenhand.measures.estimators.drift import (
-    HORIZON,
-    Chart,
-    Watch,
-    chart,
-    run_lengths,
-    steps_of,
-    threshold,
-)
-from evenhand.measures.estimators.numbers import Reals
+from evenhand.measures.estimators.drift import Chart, Threshold, Watch, chart, thresholds
 from evenhand.measures.estimators.rates import wilson
 from evenhand.measures.measure import Measure
 from evenhand.measures.result import Result
@@ -30,7 +18,6 @@ SEED = 2011
 LEAST_MONTHS = 6
 LEAST_SIDE = 11
 LEAST_RUNS, RUNS_A_COURT = 200, 10
-NEVER, TINY = 1e9, 1e-6
 RATIOS = {"halved": 0.5, "doubled": 2.0}
 By = Mapping[tuple[str, ...], Split]
 
@@ -78,7 +65,7 @@ def _court(
     watch = Watch.make(
         [expected], [[one.met] for one in mine], [[one.all] for one in mine], tuple(months)
     )
-    told = [_told(measure, watch, way, len(watched)) for way in RATIOS]
+    told = _told(measure, watch, len(watched))
     later = _sum(by, court, months)
     share = wilson(later.met, later.all)
     ratio: Figure | NoAnswer = share
@@ -96,45 +83,30 @@ def _court(
     ), any(signal for _, signal in told)
 
 
-def _told(measure: Measure, watch: Watch, way: str, courts: int) -> tuple[str, bool]:
-    """Say in which months a chart signalled, at the level that keeps false alarms rare."""
-    level = _level(watch, RATIOS[way], courts, float(measure.settings["false_alarm_years"]))
+def _told(measure: Measure, watch: Watch, courts: int) -> list[tuple[str, bool]]:
+    """Say for each ratio in which months a chart signalled, false alarms being kept rare."""
+    levels = thresholds(
+        watch,
+        ratios=tuple(RATIOS.values()),
+        offices=courts,
+        years_between_alarms=float(measure.settings["false_alarm_years"]),
+        seed=SEED,
+        runs=max(LEAST_RUNS, courts * RUNS_A_COURT),
+    )
+    return [_of_chart(watch, way, level) for way, level in zip(RATIOS, levels, strict=True)]
+
+
+def _of_chart(watch: Watch, way: str, level: Threshold | NoAnswer) -> tuple[str, bool]:
     drawn: Chart | NoAnswer = (
-        level if isinstance(level, NoAnswer) else chart(watch, ratio=RATIOS[way], threshold=level)
+        level
+        if isinstance(level, NoAnswer)
+        else chart(watch, ratio=RATIOS[way], threshold=level.value)
     )
     if isinstance(drawn, NoAnswer):
         return f"odds {way}: {drawn.because}", False
     if not drawn.signals:
         return f"odds {way}: no signal", False
     return f"odds {way}: signal in {', '.join(drawn.signals)}", True
-
-
-def _level(watch: Watch, ratio: float, courts: int, years: float) -> float | NoAnswer:
-    """Give the signal level; NEVER where the chart stays below it, TINY where any rise is one.
-
-    Both are settled by one simulation; to find the level itself takes many. In a large court in
-    control the sum may never leave nought: then there is no level above it to find.
-    """
-    drawn = chart(watch, ratio=ratio, threshold=NEVER)
-    if isinstance(drawn, NoAnswer):
-        return drawn
-    runs = max(LEAST_RUNS, courts * RUNS_A_COURT)
-    chance = np.random.default_rng(SEED)
-    steps = steps_of(watch.expected, watch.of, ratio, 1.0, (runs, HORIZON), chance)
-    wanted = courts * years * 12
-    if _months_a_signal(steps, float(drawn.sums.max())) < wanted:
-        return NEVER
-    if _months_a_signal(steps, TINY) >= wanted:
-        return TINY
-    at = threshold(
-        watch, ratio=ratio, offices=courts, years_between_alarms=years, seed=SEED, runs=runs
-    )
-    return at if isinstance(at, NoAnswer) else at.value
-
-
-def _months_a_signal(steps: Reals, level: float) -> float:
-    months, signals = run_lengths(steps, level)
-    return float(months.sum()) / signals if signals else math.inf
 
 
 def _said(courts: int, watched: int, signalled: int, months: list[str]) -> str:

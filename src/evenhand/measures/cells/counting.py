@@ -55,17 +55,19 @@ def cells_of(
 
     ``whole`` divisions keep the codes of few people too: for a model, which hands none of them on.
     """
-    table = table_of(cells, population)
+    table = table_of(cells, population, by)
     columns = ", ".join(
         f"{DIVISIONS[one].column if one in whole else _column(table, DIVISIONS[one])} "
         f"AS {name(one)}"
         for one in by
     )
+    texts = ", ".join(f"CAST({name(one)} AS VARCHAR) AS {name(one)}" for one in by)
     listed = ", ".join(str(place) for place in range(1, len(by) + 1))
     select = f"SELECT {columns}, count(*) AS persons FROM {table} GROUP BY {listed}"
     if _knows_families(cells, table):
         select = _with_families(table, columns, [name(one) for one in by], listed)
-    return cells.con.sql(f"{select} ORDER BY {listed}").to_arrow_table()
+    told = f"SELECT {texts}, * EXCLUDE ({', '.join(map(name, by))}) FROM ({select})"
+    return cells.con.sql(f"{told} ORDER BY {listed}").to_arrow_table()
 
 
 def _with_families(table: str, columns: str, by: Sequence[str], listed: str) -> str:
@@ -77,7 +79,7 @@ def _with_families(table: str, columns: str, by: Sequence[str], listed: str) -> 
     named = ", ".join(by)
     few = f"SELECT {named} FROM counts WHERE own < {ENOUGH_FAMILIES}"
     return (
-        f"WITH people AS (SELECT {columns}, key, family FROM {table}), "
+        f"WITH people AS NOT MATERIALIZED (SELECT {columns}, key, family FROM {table}), "
         f"counts AS (SELECT {named}, count(*) AS persons, count(*) FILTER (family = key) AS own "
         f"FROM people GROUP BY {listed}), "
         f"apart AS (SELECT {named}, count(DISTINCT family) AS families FROM people "

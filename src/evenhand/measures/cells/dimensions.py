@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from evenhand.asylum.elements import elements
-from evenhand.measures.cells.kinds import ASYLUM, OUTCOMES, WAY_SAYS
-from evenhand.measures.cells.people import (
+from evenhand.measures.cells.kinds import (
+    ASYLUM,
     BOTH,
     HIGH,
     LOW,
     NO_FINDING,
     NOT_RECORDED,
+    OUTCOMES,
     UNPROVEN,
+    WAY_SAYS,
 )
 
 FEW = "all others"

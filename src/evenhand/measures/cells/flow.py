@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from evenhand.engines.duck import literal
-from evenhand.measures.cells.kinds import TRANSFER
-from evenhand.measures.cells.people import NOT_RECORDED
+from evenhand.measures.cells.kinds import NOT_RECORDED, OPEN, TRANSFER, word
+from evenhand.measures.cells.period import Period
 from evenhand.measures.cells.session import Cells
-from evenhand.measures.cells.spells import OPEN, spells
+from evenhand.measures.cells.spells import met, running, spells
 
 FLOWS = ("received", "reopened", "moved_in", "completed", "moved_out")
 
@@ -35,7 +35,8 @@ def make_flow(cells: Cells) -> str:
             "SELECT *, pending_end - (pending_start + received + reopened + moved_in - completed "
             "- moved_out) AS residual FROM (SELECT court, strftime(month, '%Y-%m') AS month, "
             f"coalesce(s.cases, 0) AS pending_start, coalesce(n.cases, 0) AS pending_end, {flows} "
-            f"FROM (SELECT DISTINCT court, unnest({_months(cells)}) AS month FROM running) AS g "
+            f"FROM (SELECT court, unnest({_months(cells)}) AS month FROM "
+            "(SELECT DISTINCT court FROM running)) AS g "
             "LEFT JOIN stock AS s USING (court, month) "
             "LEFT JOIN (SELECT court, CAST(month - INTERVAL 1 MONTH AS DATE) AS month, cases "
             "FROM stock) AS n USING (court, month) "
@@ -51,37 +52,58 @@ def _months(cells: Cells) -> str:
 
 
 def _make_running(cells: Cells) -> None:
-    """Make ``running``: the proceedings open at any time of the period."""
+    """Make ``running``: the proceedings open at any time of the period.
+
+    Each with the firsts of months on which it was open, numbered: from ``enters`` up to, and
+    without, ``leaves``.
+    """
     period = cells.inputs.period
+    months = len(list(period.months()))
     cells.make(
         "running",
         f"SELECT key, number, coalesce(court, {literal(NOT_RECORDED)}) AS court, begun_on, "
-        f"ended_on, kind, kind = {literal(OPEN)} AS open FROM {spells(cells)} "
-        f"WHERE begun_on < DATE '{period.until}' "
-        f"AND (ended_on >= DATE '{period.since}' OR kind = {literal(OPEN)})",
+        f"ended_on, kind, alone, {_firsts_up_to('begun_on', period, months)} AS enters, "
+        f"CASE WHEN kind = {word(OPEN)} THEN {months + 1} "
+        f"ELSE {_firsts_up_to('ended_on', period, months)} END AS leaves "
+        f"FROM {met(cells)} WHERE {running(period)}",
     )
+
+
+def _firsts_up_to(column: str, period: Period, months: int) -> str:
+    """Write how many firsts of the period's months, and of the one after, are no later than a day.
+
+    A spell is open on a first that comes after its beginning and not after its end.
+    """
+    before = period.since.year * 12 + period.since.month - 1
+    number = f"year({column}) * 12 + month({column}) - {before}"
+    return f"CAST(least(greatest({number}, 0), {months + 1}) AS SMALLINT)"
 
 
 def _make_stock(cells: Cells) -> None:
     """Make ``stock``: cases open on the first of each month, each once, where it was begun last.
 
-    Most cases have one open proceeding at a time, and are counted by the months it spans; those
-    with several are laid out month by month.
+    Cases are counted by when they come in and go out; only those that were open twice on one first
+    are laid out month by month.
     """
     firsts = f"{_months(cells)[:-1]}, DATE '{cells.inputs.period.until}']"
-    spans = "begun_on < month AND (open OR ended_on >= month)"
     cells.make(
         "stock",
-        "WITH many AS (SELECT key FROM running GROUP BY key HAVING count(*) > 1), "
-        f"firsts AS (SELECT unnest({firsts}) AS month), "
-        "single AS (SELECT court, begun_on, open, ended_on, count(*) AS cases FROM running "
-        "ANTI JOIN many USING (key) GROUP BY ALL), "
-        "several AS (SELECT court, month, key FROM (SELECT * FROM running SEMI JOIN many "
-        f"USING (key)) JOIN firsts ON {spans} QUALIFY row_number() OVER (PARTITION BY key, month "
-        "ORDER BY begun_on DESC, number DESC) = 1) "
+        "WITH several AS MATERIALIZED (SELECT key, number, court, begun_on, enters, leaves "
+        "FROM running WHERE NOT alone AND enters < leaves), "
+        "crossing AS (SELECT DISTINCT key FROM (SELECT key, enters, max(leaves) OVER (PARTITION BY "
+        "key ORDER BY begun_on, number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS gone "
+        "FROM several) WHERE gone > enters), "
+        f"firsts AS (SELECT unnest({firsts}) AS month, unnest(range(len({firsts}))) AS place), "
+        "plain AS (SELECT court, enters, leaves, count(*) AS cases FROM running "
+        "WHERE alone AND enters < leaves GROUP BY ALL UNION ALL "
+        "SELECT court, enters, leaves, count(*) FROM several ANTI JOIN crossing USING (key) "
+        "GROUP BY ALL), "
+        "crossed AS (SELECT court, month, key FROM (SELECT * FROM several SEMI JOIN crossing "
+        "USING (key)) JOIN firsts ON enters <= place AND place < leaves QUALIFY row_number() "
+        "OVER (PARTITION BY key, month ORDER BY begun_on DESC, number DESC) = 1) "
         "SELECT court, month, CAST(sum(cases) AS BIGINT) AS cases FROM ("
-        f"SELECT court, month, cases FROM single JOIN firsts ON {spans} UNION ALL "
-        "SELECT court, month, count(*) FROM several GROUP BY ALL) GROUP BY ALL",
+        "SELECT court, month, cases FROM plain JOIN firsts ON enters <= place AND place < leaves "
+        "UNION ALL SELECT court, month, count(*) FROM crossed GROUP BY ALL) GROUP BY ALL",
     )
 
 

@@ -7,7 +7,8 @@ import datetime as dt
 from evenhand.asylum.elements import NOT_STATED
 from evenhand.engines.duck import literal
 from evenhand.measures.cells.dimensions import SEVERAL
-from evenhand.measures.cells.people import NOT_RECORDED, findings_table
+from evenhand.measures.cells.kinds import NOT_RECORDED
+from evenhand.measures.cells.people import who
 from evenhand.measures.cells.session import Cells, key_of
 from evenhand.safeguards.inspection import REFUSED_AGAINST, inspect
 
@@ -93,15 +94,10 @@ def make_asylum_denied(cells: Cells) -> None:
 
 def make_reviewed(cells: Cells) -> None:
     """Make ``reviewed``: the class on the record of each case under the instrument."""
-    assert cells.inputs.instrument is not None
-    cells.make(
-        "reviewed",
-        f'SELECT key, f."class", coalesce(c.office, {literal(NOT_RECORDED)}) AS office, '
-        f"coalesce(c.court, {literal(NOT_RECORDED)}) AS court "
-        f'FROM (SELECT {cells.key} AS key, "class" FROM {findings_table(cells)} '
-        f"WHERE instrument = {literal(cells.inputs.instrument.id)}) AS f "
-        f"JOIN (SELECT {cells.key} AS key, office, court FROM {cells.docket.table('cases')}) AS c "
-        "USING (key)",
+    cells.con.execute(
+        "CREATE OR REPLACE TEMP VIEW reviewed AS SELECT key, class, office, "
+        f"coalesce(court, {literal(NOT_RECORDED)}) AS court FROM {who(cells)} "
+        "WHERE class IS NOT NULL"
     )
 
 

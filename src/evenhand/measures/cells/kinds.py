@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from evenhand.engines.duck import Connection
+from evenhand.engines.duck import Connection, literal
 
 OUTCOMES: Mapping[str, str] = {
     "relief": "relief granted",
@@ -23,7 +23,7 @@ OUTCOMES: Mapping[str, str] = {
     "closure": "administratively closed otherwise",
     "other": "ended otherwise",
 }
-TRANSFER = "transfer"
+TRANSFER, OPEN = "transfer", "open"
 DISCRETION = ("discretion-closure", "discretion-termination")
 REMOVED = ("removal", "departure")
 RELIEVED = ("relief", "protection")
@@ -40,7 +40,7 @@ WAY_SAYS: Mapping[str, str] = {
     "removal": "removal, departure or denial",
     "discretion": "ended by prosecutorial discretion",
     "otherwise": "ended otherwise",
-    "open": "not ended yet",
+    OPEN: "not ended yet",
 }
 ASYLUM: Mapping[str, str] = {
     "granted": "asylum granted",
@@ -49,21 +49,39 @@ ASYLUM: Mapping[str, str] = {
     "not-decided": "withdrawn, abandoned, closed or otherwise not decided on its merits",
     "pending": "no decision yet",
 }
+NOT_RECORDED = "not recorded"
+LOW, HIGH, BOTH, UNPROVEN, NO_FINDING = "low", "high", "both", "unproven", "no finding"
+DETAINED, RELEASED, NEVER = "detained", "released", "never"
+OTHER_WORDS = (
+    "yes", "no", NOT_RECORDED, LOW, HIGH, BOTH, UNPROVEN, NO_FINDING, DETAINED, RELEASED, NEVER
+)  # fmt: skip
 
 
-def make_kinds(con: Connection) -> None:
-    """Make the tables ``outcome_kinds`` and ``asylum_kinds``."""
-    for table, file, columns in (
-        ("outcome_kinds", "outcomes.csv", ("says", "kind")),
-        ("asylum_kinds", "asylum_decisions.csv", ("code", "kind")),
-    ):
-        con.execute(
-            f"CREATE OR REPLACE TEMP TABLE {table} ({columns[0]} VARCHAR, {columns[1]} VARCHAR)"
-        )
-        con.executemany(
-            f"INSERT INTO {table} VALUES (?, ?)",
-            [[row[columns[0]], row[columns[1]]] for row in rows(file)],
-        )
+def make_words(con: Connection) -> None:
+    """Make the type ``words``: what measures themselves write into columns, one byte each."""
+    listed = dict.fromkeys((*OUTCOMES, TRANSFER, OPEN, *WAYS, *ASYLUM, *OTHER_WORDS))
+    con.execute(f"CREATE OR REPLACE TEMP TYPE words AS ENUM ({', '.join(map(literal, listed))})")
+
+
+def word(one: str) -> str:
+    """Write one of our own words as a constant."""
+    return f"{literal(one)}::words"
+
+
+def in_our_words(column: str, meaning: Mapping[str, str], kind: str = "words") -> str:
+    """Write our word for what a column says; null for what ``meaning`` has no word for.
+
+    By places in lists, for the engine works a function out once for each value of a column's
+    dictionary; a CASE or a join it would do for every row.
+    """
+    says = ", ".join(map(literal, meaning))
+    words = ", ".join(map(literal, meaning.values()))
+    return f"list_extract([{words}]::{kind}[], list_position([{says}], {column}))"
+
+
+def meaning_of(file: str, column: str) -> dict[str, str]:
+    """Give what each entry of a code table of this package means."""
+    return {row[column]: row["kind"] for row in rows(file)}
 
 
 @cache

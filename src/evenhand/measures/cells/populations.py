@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from evenhand.engines.duck import literal
 from evenhand.measures.cells.handed_in import (
@@ -13,21 +13,59 @@ from evenhand.measures.cells.handed_in import (
     make_reviewed,
     make_seconded,
 )
-from evenhand.measures.cells.kinds import DISCRETION, MERITS, RELIEVED, REMOVED, TRANSFER
-from evenhand.measures.cells.people import described
+from evenhand.measures.cells.kinds import (
+    DISCRETION,
+    MERITS,
+    OPEN,
+    RELIEVED,
+    REMOVED,
+    TRANSFER,
+    in_our_words,
+    meaning_of,
+    word,
+)
+from evenhand.measures.cells.people import described, place, who
 from evenhand.measures.cells.session import Cells
-from evenhand.measures.cells.spells import OPEN, latest, spells
+from evenhand.measures.cells.spells import met
+from evenhand.measures.cells.survival import BEGUN
+
+
+def of_period(cells: Cells) -> str:
+    """Give the spells of the period with who each is about: joined once for all populations."""
+
+    def make(cells: Cells) -> None:
+        cells.make(
+            "of_period",
+            f"SELECT m.key, m.number, {place('m')}, m.begun_on, m.ended_on, m.kind, m.alone, "
+            "w.office, w.nationality, w.represented, w.custody, w.priority, w.family "
+            f"FROM {met(cells)} AS m JOIN {who(cells)} AS w USING (key)",
+        )
+
+    return cells.needs("of_period", make)
+
+
+def _latest(cells: Cells, test: str, order: str) -> str:
+    """Write the spells of the period that meet a test, of each case only the last by an order.
+
+    Most cases have one spell: only the others are sorted.
+    """
+    table = of_period(cells)
+    return (
+        f"SELECT * EXCLUDE (alone) FROM {table} WHERE alone AND ({test}) UNION ALL "
+        f"SELECT * EXCLUDE (alone) FROM {table} WHERE NOT alone AND ({test}) "
+        f"QUALIFY row_number() OVER (PARTITION BY key ORDER BY {order}) = 1"
+    )
 
 
 def _last_ends(cells: Cells) -> str:
     """Give each case's last end in the period; a transfer is none."""
 
     def make(cells: Cells) -> None:
-        select = (
-            f"SELECT * FROM {spells(cells)} WHERE {cells.inputs.period.holds('ended_on')} "
+        test = (
+            f"{cells.inputs.period.holds('ended_on')} "
             f"AND kind NOT IN ({literal(TRANSFER)}, {literal(OPEN)})"
         )
-        cells.make("last_ends", latest(select, "ended_on DESC, number DESC"))
+        cells.make("last_ends", _latest(cells, test, "ended_on DESC, number DESC"))
 
     return cells.needs("last_ends", make)
 
@@ -44,11 +82,11 @@ def _ended(cells: Cells) -> None:
         "CAST(year(ended_on + INTERVAL 3 MONTH) AS VARCHAR) AS fiscal_year "
         f"FROM {_last_ends(cells)}"
     )
-    cells.make("ended", described(cells, flags))
+    cells.make("ended", flags)
 
 
 def _yes(test: str) -> str:
-    return f"CASE WHEN {test} THEN 'yes' ELSE 'no' END"
+    return f"CASE WHEN {test} THEN {word('yes')} ELSE {word('no')} END"
 
 
 def _decided(cells: Cells) -> None:
@@ -57,29 +95,26 @@ def _decided(cells: Cells) -> None:
     cells.make("decided", f"SELECT * FROM {ended} WHERE {_in(MERITS)}")
 
 
-def pending_on(cells: Cells, day: str) -> str:
+def _pending_on(cells: Cells, day: str) -> str:
     """Write whose case was open on a day, in which court: the open proceeding begun last."""
-    select = (
-        f"SELECT key, number, court, judge, begun_on FROM {spells(cells)} WHERE begun_on < {day} "
-        f"AND (ended_on >= {day} OR kind = {literal(OPEN)})"
-    )
-    return latest(select, "begun_on DESC, number DESC")
+    test = f"begun_on < {day} AND (ended_on >= {day} OR kind = {word(OPEN)})"
+    return _latest(cells, test, "begun_on DESC, number DESC")
 
 
 def _pending(cells: Cells) -> None:
     """Whose case was pending when the period began, and what became of it in the period."""
+    ended = cells.inputs.period.holds("ended_on")
     became = (
         f"SELECT key, bool_or({_in(DISCRETION)}) AS discretion, "
-        f"bool_or({_in(REMOVED)}) AS removal, "
-        f"min(strftime(ended_on, '%Y-%m')) FILTER ({_in(DISCRETION)}) AS month "
-        f"FROM {spells(cells)} WHERE {cells.inputs.period.holds('ended_on')} GROUP BY key"
+        f"bool_or({_in(REMOVED)}) AS removal, min(ended_on) FILTER ({_in(DISCRETION)}) AS day "
+        f"FROM {met(cells)} WHERE {ended} AND {_in((*DISCRETION, *REMOVED))} GROUP BY key"
     )
     flags = (
         f"SELECT p.*, {_yes('b.discretion')} AS by_discretion, {_yes('b.removal')} AS removed, "
-        "coalesce(b.month, 'not so ended') AS month "
-        f"FROM ({pending_on(cells, _day(cells))}) AS p LEFT JOIN ({became}) AS b USING (key)"
+        "coalesce(strftime(b.day, '%Y-%m'), 'not so ended') AS month "
+        f"FROM ({_pending_on(cells, _day(cells))}) AS p LEFT JOIN ({became}) AS b USING (key)"
     )
-    cells.make("pending", described(cells, flags))
+    cells.make("pending", flags)
 
 
 def _day(cells: Cells) -> str:
@@ -94,10 +129,7 @@ def _still_pending(cells: Cells) -> None:
         f"CASE WHEN {years} < 1 THEN 'under 1 year' WHEN {years} < 2 THEN '1 to 2 years' "
         f"WHEN {years} < 5 THEN '2 to 5 years' ELSE '5 years or more' END"
     )
-    cells.make(
-        "still_pending",
-        described(cells, f"SELECT *, {age} AS age FROM ({pending_on(cells, until)})"),
-    )
+    cells.make("still_pending", f"SELECT *, {age} AS age FROM ({_pending_on(cells, until)})")
 
 
 _CLAIMS = "application IN ('ASYL', 'ASYW', 'WCAT')"
@@ -108,10 +140,10 @@ def _asylum_result(ended: str) -> str:
 
     Relief of another kind goes before a denial: the respondent did not go away with nothing.
     """
-    granted = "bool_or(application = 'ASYL' AND a.kind = 'granted')"
+    granted = "bool_or(asylum AND a.kind = 'granted')"
     other = f"bool_or(a.kind IN ('granted', 'other-relief')) OR bool_or({ended})"
-    denied = "bool_or(application = 'ASYL' AND a.kind = 'denied')"
-    open_ = "bool_and(decision IS NULL) FILTER (application = 'ASYL')"
+    denied = "bool_or(asylum AND a.kind = 'denied')"
+    open_ = "bool_and(undecided) FILTER (asylum)"
     return (
         f"CASE WHEN {granted} THEN 'granted' WHEN {other} THEN 'other-relief' "
         f"WHEN {denied} THEN 'denied' WHEN {open_} THEN 'pending' ELSE 'not-decided' END"
@@ -119,24 +151,34 @@ def _asylum_result(ended: str) -> str:
 
 
 def _applications(cells: Cells) -> str:
-    return (
-        f"SELECT {cells.key} AS key, proceeding_id AS number, application, decision, received_on, "
-        f"k.kind FROM {cells.docket.table('applications')} AS a "
-        f"LEFT JOIN asylum_kinds AS k ON k.code = a.decision WHERE {_CLAIMS}"
-    )
+    """Give the applications for asylum, and for what is decided with it."""
+
+    def make(cells: Cells) -> None:
+        kind = in_our_words("decision", meaning_of("asylum_decisions.csv", "code"))
+        cells.make(
+            "claims",
+            f"SELECT {cells.key} AS key, proceeding_id AS number, application = 'ASYL' AS asylum, "
+            f"decision IS NULL AS undecided, received_on, {kind} AS kind "
+            f"FROM {cells.docket.table('applications')} WHERE {_CLAIMS}",
+        )
+
+    return cells.needs("claims", make)
 
 
 def _asylum_decided(cells: Cells) -> None:
     """Who had applied for asylum and whose proceeding ended in the period, with the result."""
     relieved = _in(RELIEVED).replace("kind", "e.kind", 1)
-    select = (
-        "SELECT e.key, any_value(e.court) AS court, any_value(e.judge) AS judge, "
-        f"{_asylum_result(relieved)} AS result, "
-        "strftime(any_value(ended_on), '%Y-%m') AS month "
-        f"FROM {_last_ends(cells)} AS e JOIN ({_applications(cells)}) AS a USING (key, number) "
-        "GROUP BY e.key HAVING bool_or(application = 'ASYL')"
+    ends = _last_ends(cells)
+    results = (
+        f"SELECT e.key, {_asylum_result(relieved)} AS result "
+        f"FROM {ends} AS e JOIN {_applications(cells)} AS a USING (key, number) "
+        "GROUP BY e.key HAVING bool_or(asylum)"
     )
-    cells.make("asylum_decided", described(cells, _merits(select)))
+    select = (
+        f"SELECT e.*, r.result, strftime(ended_on, '%Y-%m') AS month FROM {ends} AS e "
+        f"JOIN ({results}) AS r USING (key)"
+    )
+    cells.make("asylum_decided", _merits(select))
 
 
 def _merits(select: str) -> str:
@@ -153,19 +195,18 @@ def _asylum_merits(cells: Cells) -> None:
 
 def _asylum_filed(cells: Cells) -> None:
     """Whose asylum application was received in the period, with what has become of it since."""
-    first = "min(received_on) FILTER (application = 'ASYL')"
+    claims, period = _applications(cells), cells.inputs.period
+    first = "min(received_on) FILTER (asylum)"
     # Only who filed at all in the period is looked at: most applications are of other years.
-    filed = (
-        f"SELECT key FROM ({_applications(cells)}) WHERE application = 'ASYL' "
-        f"AND {cells.inputs.period.holds('received_on')}"
-    )
+    filed = f"SELECT key FROM {claims} WHERE asylum AND {period.holds('received_on')}"
     select = (
         "SELECT key, CAST(NULL AS VARCHAR) AS court, CAST(NULL AS VARCHAR) AS judge, "
         f"{_asylum_result('false')} AS result, strftime({first}, '%Y-%m') AS month "
-        f"FROM ({_applications(cells)}) AS a SEMI JOIN ({filed}) AS f USING (key) GROUP BY key "
-        f"HAVING {cells.inputs.period.holds(first)}"
+        f"FROM {claims} AS a SEMI JOIN ({filed}) AS f USING (key) GROUP BY key "
+        f"HAVING {period.holds(first)}"
     )
-    cells.make("asylum_filed", described(cells, _merits(select)))
+    who(cells)
+    cells.make("asylum_filed", described(_merits(select)))
 
 
 _MAKERS: Mapping[str, Callable[[Cells], None]] = {
@@ -185,8 +226,22 @@ _MAKERS: Mapping[str, Callable[[Cells], None]] = {
 }
 
 
-def table_of(cells: Cells, population: str) -> str:
-    """Give a population's working table; one that needs settings of its own is made before."""
-    if population in cells.made:
-        return population
-    return cells.needs(population, _MAKERS[population])
+def table_of(cells: Cells, population: str, columns: Iterable[str] = ()) -> str:
+    """Give a population's working table; one that needs settings of its own is made before.
+
+    A table that was made narrow is widened where a column is asked for that it lacks.
+    """
+    table = population
+    if population not in cells.made:
+        cells.needs(population, _MAKERS[population])
+    if population == "begun" and not BEGUN.issuperset(columns):
+        return cells.needs("begun_in_full", _begun_in_full)
+    return table
+
+
+def _begun_in_full(cells: Cells) -> None:
+    cells.make(
+        "begun_in_full",
+        f"SELECT b.*, {place('w')}, w.office, w.nationality, w.represented, w.custody "
+        f"FROM begun AS b JOIN {who(cells)} AS w USING (key)",
+    )

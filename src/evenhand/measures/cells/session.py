@@ -10,7 +10,7 @@ from pathlib import Path
 from evenhand.docket.snapshot import Docket
 from evenhand.engines.duck import Connection, connect, engine_share, usual_memory
 from evenhand.measures.cells.inputs import Inputs
-from evenhand.measures.cells.kinds import make_kinds
+from evenhand.measures.cells.kinds import make_words
 
 Maker = Callable[["Cells"], None]
 
@@ -22,7 +22,7 @@ class Cells:
         self.con = con
         self.inputs = inputs
         self.made: set[str] = set()
-        make_kinds(con)
+        make_words(con)
 
     def needs(self, table: str, make: Maker) -> str:
         """Give a working table's name; it is made if it is not there yet."""

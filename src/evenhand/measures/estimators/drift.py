@@ -9,6 +9,7 @@ threshold. Months come as counts by class of expected probability.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -102,36 +103,58 @@ def steps_of(
     expected: Reals, of: Counts, ratio: float, odds: float, shape: tuple[int, int],
     chance: np.random.Generator,
 ) -> Reals:  # fmt: skip
-    """Simulate monthly steps (runs by months) of an office whose odds are changed by ``odds``.
+    """Simulate monthly steps (runs by months) of an office whose odds are changed by ``odds``."""
+    cases, met = _simulated(expected, of, odds, shape, chance)
+    return _steps(expected, ratio, cases, met)
+
+
+def _simulated(
+    expected: Reals, of: Counts, odds: float, shape: tuple[int, int], chance: np.random.Generator
+) -> tuple[Counts, Counts]:
+    """Give the cases of months and how many were met (runs by months), drawn by chance.
 
     Months have the cases of the office's own, over and over.
     """
-    gain, cost = _scores(expected, ratio)
     true = odds * expected / (1 - expected + odds * expected)
     runs, months = shape
     cases = of[np.arange(months) % len(of)]
-    closed = chance.binomial(cases, true, (runs, *cases.shape)).sum(axis=2)
-    found: Reals = gain * closed - (cases @ cost)[None, :]
+    return cases, chance.binomial(cases, true, (runs, *cases.shape)).sum(axis=2)
+
+
+def _steps(expected: Reals, ratio: float, cases: Counts, met: Counts) -> Reals:
+    gain, cost = _scores(expected, ratio)
+    found: Reals = gain * met - (cases @ cost)[None, :]
     return found
 
 
 def run_lengths(steps: Reals, threshold: float) -> tuple[npt.NDArray[np.int64], int]:
     """Give each run's months until its signal (or the horizon), and how many runs signalled."""
-    runs, months = steps.shape
-    at, length = np.zeros(runs), np.full(runs, months)
-    quiet = np.ones(runs, dtype=bool)
-    for month in range(months):
+    return _lengths(_highest(steps), threshold)
+
+
+def _highest(steps: Reals) -> Reals:
+    """Give how high the sum of each run has been after each month, signals apart.
+
+    Until its first signal a chart's sum is the same whatever the threshold, so that one pass tells
+    the run lengths of them all.
+    """
+    found = np.empty(steps.shape, order="F")
+    at = top = np.zeros(len(steps))
+    for month in range(steps.shape[1]):
         at = np.maximum(0.0, at + steps[:, month])
-        now = quiet & (at > threshold)
-        length[now] = month + 1
-        quiet &= ~now
-        if not quiet.any():
-            break
-    return length, int((~quiet).sum())
+        top = np.maximum(top, at)
+        found[:, month] = top
+    return found
 
 
-def _months_for_each_signal(steps: Reals, threshold: float) -> float:
-    lengths, signals = run_lengths(steps, threshold)
+def _lengths(highest: Reals, threshold: float) -> tuple[npt.NDArray[np.int64], int]:
+    quiet = (highest <= threshold).sum(axis=1)
+    months = highest.shape[1]
+    return np.minimum(quiet + 1, months), int((quiet < months).sum())
+
+
+def _months_for_each_signal(highest: Reals, threshold: float) -> float:
+    lengths, signals = _lengths(highest, threshold)
     return float(lengths.sum()) / signals if signals else math.inf
 
 
@@ -145,34 +168,58 @@ def threshold(
     runs: int = RUNS,
     horizon: int = HORIZON,
 ) -> Threshold | NoAnswer:
-    """Give the threshold at which all offices together raise one false alarm in so many years.
+    """Give the threshold at which all offices together raise one false alarm in so many years."""
+    (found,) = thresholds(
+        watch, ratios=(ratio,), offices=offices, years_between_alarms=years_between_alarms,
+        seed=seed, runs=runs, horizon=horizon,
+    )  # fmt: skip
+    return found
 
-    One office's chart must then run offices times as long. The mean run is counted as months
-    watched for each signal, which needs no run to reach its end.
+
+def thresholds(
+    watch: Watch,
+    *,
+    ratios: Sequence[float],
+    offices: int,
+    years_between_alarms: float,
+    seed: int,
+    runs: int = RUNS,
+    horizon: int = HORIZON,
+) -> list[Threshold | NoAnswer]:
+    """Give the threshold of each ratio, all from the same simulated runs.
+
+    One office's chart must run offices times as long as the years between alarms. The mean run is
+    counted as months watched for each signal, which needs no run to reach its end.
     """
     if offices < 1 or years_between_alarms <= 0 or runs < 1:
         raise ValueError("false alarms are counted over an office at least, and some time")
     if watch.of.sum() == 0:
-        return NoAnswer("The office has no cases to watch.")
+        return [NoAnswer("The office has no cases to watch.")] * len(ratios)
     wanted = offices * years_between_alarms * 12
     if runs * horizon < 100 * wanted:
-        return NoAnswer(
-            f"So rare a false alarm needs {math.ceil(100 * wanted / horizon)} simulated runs."
-        )
+        needed = math.ceil(100 * wanted / horizon)
+        return [NoAnswer(f"So rare a false alarm needs {needed} simulated runs.")] * len(ratios)
     chance = np.random.default_rng(seed)
-    steps = steps_of(watch.expected, watch.of, ratio, 1.0, (runs, horizon), chance)
+    cases, met = _simulated(watch.expected, watch.of, 1.0, (runs, horizon), chance)
+    return [
+        _threshold(_highest(_steps(watch.expected, ratio, cases, met)), offices, wanted)
+        for ratio in ratios
+    ]
+
+
+def _threshold(highest: Reals, offices: int, wanted: float) -> Threshold:
     low, high = ANY_RISE, 1.0
-    if _months_for_each_signal(steps, low) >= wanted:
-        return _threshold(steps, low, offices, wanted)
-    while _months_for_each_signal(steps, high) < wanted:
+    if _months_for_each_signal(highest, low) >= wanted:
+        return _told(highest, low, offices, wanted)
+    while _months_for_each_signal(highest, high) < wanted:
         low, high = high, high * 2
     while high - low > 1e-3 * high:
         middle = (low + high) / 2
-        short = _months_for_each_signal(steps, middle) < wanted
+        short = _months_for_each_signal(highest, middle) < wanted
         low, high = (middle, high) if short else (low, middle)
-    return _threshold(steps, high, offices, wanted)
+    return _told(highest, high, offices, wanted)
 
 
-def _threshold(steps: Reals, value: float, offices: int, wanted: float) -> Threshold:
-    months = min(_months_for_each_signal(steps, value), float(steps.size))
+def _told(highest: Reals, value: float, offices: int, wanted: float) -> Threshold:
+    months = min(_months_for_each_signal(highest, value), float(highest.size))
     return Threshold(value, months, offices, wanted)

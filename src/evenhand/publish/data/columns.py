@@ -53,21 +53,30 @@ def data_files(edition: Edition) -> tuple[DataFile, ...]:
     return tuple(sorted(made, key=lambda file: file.name))
 
 
+# What a table's own columns are called; a division of that name takes another.
+_OWN = ("shown", "state", "at_least", "at_most", "drawn_at")
+
+
 def _of_table(measure: str, number: int, table: SafeTable) -> DataFile:
     columns, keys = [], []
     for dimension in table.dimensions:
         name = _name(dimension.name)
+        name = f"{name}_division" if name in _OWN else name
         keys.append(f"{name}_code")
         columns += [
             Column(f"{name}_code", TEXT, "column-code", dimension.says),
             Column(name, TEXT, "column-says", dimension.says),
         ]
     columns += [
-        Column("shown", TEXT, "column-shown"),
-        Column("state", TEXT, "column-state"),
-        Column("at_least", WHOLE, "column-low"),
-        Column("at_most", WHOLE, "column-high"),
-        Column("drawn_at", WHOLE, "column-drawn"),
+        *(
+            Column(name, kind, means)
+            for name, kind, means in zip(
+                _OWN,
+                (TEXT, TEXT, WHOLE, WHOLE, WHOLE),
+                ("column-shown", "column-state", "column-low", "column-high", "column-drawn"),
+                strict=True,
+            )
+        ),
     ]
     rows = tuple(
         (
