@@ -186,6 +186,66 @@ def test_they_stand_in_the_queue_where_they_belong(taken):
     assert any(case == "LA-1002" and detained for case, detained, *_ in rows)
 
 
+def tight(queue) -> None:
+    """Leave no room between the places of a queue."""
+    from evenhand.engines.duck import connect, literal
+
+    con = connect()
+    con.execute(f"ATTACH {literal(queue)} AS made")
+    con.execute("CREATE TEMP TABLE q AS SELECT * REPLACE (row_number() OVER (ORDER BY place) "
+                "AS place) FROM made.queue; DELETE FROM made.queue; "
+                "INSERT INTO made.queue FROM q")  # fmt: skip
+    con.close()
+
+
+def test_where_there_is_no_room_every_case_gets_a_new_place(taken, tmp_path):
+    """A queue as tight as it gets takes files in: the order holds, and the shelves say the same."""
+    from django.conf import settings
+
+    from evenhand.docket.importing import import_records
+    from evenhand.docket.snapshot import open_docket
+    from evenhand.workbench.queueing import adding
+    from evenhand.workbench.queueing.loaded import close_loaded
+    from evenhand.workbench.queueing.placing import alone, generation, put
+    from evenhand.workbench.reading.site import loaded_now
+    from evenhand.workbench.uploads.building import like_now
+    from tests.workbench.conftest import AS_OF
+
+    before, out = loaded_now(), settings.PLACE.loaded.resolve()
+    close_loaded()
+    described = dict(before.described)
+    with alone(out), generation(out) as part:
+        like_now(before.folder, part)
+        tight(part / "queue.duckdb")
+        for file in ("a", "b"):
+            rows = [f"{file}-{n},Los Angeles,yes,no,0,2001" for n in range(9)]
+            (tmp_path / f"{file}.csv").write_bytes(csv_of(*rows))
+            (tmp_path / "m.toml").write_text(MAPPING, "utf-8")
+            import_records("tabular", [tmp_path / f"{file}.csv"], tmp_path / file,
+                           mapping=tmp_path / "m.toml", dated=AS_OF)  # fmt: skip
+            adding.add(part, described, open_docket(tmp_path / file), file)
+        assert described["numbering"] != before.numbering
+        put(part, out, described)
+    loaded = loaded_now()
+    con = loaded.session()
+    rows = con.execute(
+        "SELECT detained IS TRUE, hearing_on, case_id, place FROM site.queue ORDER BY place"
+    ).fetchall()
+    key = [(not one, day is None, str(day), len(case), case) for one, day, case, _ in rows]
+    assert key == sorted(key)
+    assert len({place for *_, place in rows}) == len(rows) == loaded.cases
+    for *_, case, place in rows:
+        told = con.execute(
+            f"SELECT place FROM {loaded.shelf(case).table('queue')} WHERE case_id = ?", [case]
+        ).fetchall()
+        assert told == [(place,)], case
+    con.close()
+    close_loaded()
+    with alone(out), generation(out) as part:
+        like_now(before.folder, part)
+        put(part, out, before.described)
+
+
 def test_the_same_file_is_not_taken_in_twice(taken, signed_in):
     """By nobody and under no name; and cases that are there already are no cases again."""
     again = handed(signed_in("headquarters"), csv_of(*ROWS), name="another name.csv")
@@ -349,11 +409,19 @@ BOMB = {"xl/media/image1.bin": b"\0" * (101 << 20)}
 WRONG = {
     "macros": (lambda: workbook(**{"xl/vbaProject.bin": b"x"}), "holds macros"),
     "a bomb": (lambda: workbook(**BOMB), "unpacks to more than 100 MiB"),
+    "a size that is not true": (lambda: lying(), "cannot be unpacked"),
     "an archive": (lambda: zipped(), "is an archive of files"),
     "cut off": (lambda: workbook()[:-40], "cannot be unpacked"),
     "an old workbook": (lambda: b"\xd0\xcf\x11\xe0" + b"x" * 600, "of an old kind"),
     "packed": (lambda: b"\x1f\x8b\x08\x00" + b"x" * 60, "neither a workbook nor a text"),
 }
+
+
+def lying() -> bytes:
+    """Write a workbook with a part of two million bytes that says it has ten."""
+    size = 2_000_003
+    told = workbook(**{"xl/media/image1.bin": b"\0" * size})
+    return told.replace(size.to_bytes(4, "little"), (10).to_bytes(4, "little"))
 
 
 def zipped() -> bytes:

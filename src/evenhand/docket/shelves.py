@@ -105,6 +105,20 @@ def cut(docket: Docket, out: Path, more: Mapping[str, str] | None = None) -> int
     return shelves
 
 
+def cut_again(out: Path, shelves: int, name: str, source: str) -> None:
+    """Cut one table anew in a folder of shelves, where its values have changed and no case has."""
+    con = connect(threads=1)
+    try:
+        con.execute(
+            f"CREATE TEMP TABLE places AS "
+            f"SELECT DISTINCT {KEY}, {_NUMBER} % {shelves} AS shelf FROM {source}"
+        )
+        shutil.rmtree(out / name)
+        _cut_table(con, name, source, out)
+    finally:
+        con.close()
+
+
 def _tables(docket: Docket) -> list[str]:
     looked_at = ("cases", "facts", "notes", "charges", "applications", "custody", "hearings")
     return [

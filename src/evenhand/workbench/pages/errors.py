@@ -19,7 +19,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """There is nothing here that this person may see."""
+    """There is nothing here that this person may see; the answer does not say what was asked."""
+    request.resolver_match = None
     return render(request, "errors/404.html", status=404)
 
 

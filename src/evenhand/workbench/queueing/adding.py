@@ -1,6 +1,7 @@
 """Adds the cases of files that were handed in to a loading of a site, in their places of the queue.
 
-The places that other cases have stay theirs: there is room between them. Each file stays a small
+The places that other cases have stay theirs: there is room between them, and where there is none
+any more, all get new ones. Each file stays a small
 docket of its own beside the large one, with its rejects, so that every row of it is accounted for.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,14 +20,14 @@ from typing import Any
 from evenhand.docket.importing import import_records
 from evenhand.docket.intake.beside import Beside
 from evenhand.docket.intake.tabular import SOURCE
-from evenhand.docket.shelves import cut
+from evenhand.docket.shelves import cut, cut_again
 from evenhand.docket.snapshot import Docket, open_docket
 from evenhand.engines.duck import Connection, connect, literal
 from evenhand.guidance.library import find
 from evenhand.review.run import review_docket
 from evenhand.safeguards.library import shipped
 from evenhand.safeguards.run import run_holds
-from evenhand.terms.refusal import BadDocket, NotNow
+from evenhand.terms.refusal import BadDocket
 from evenhand.workbench.queueing.laying_out import APART, lay_out
 from evenhand.workbench.queueing.loaded import CASES, QUEUE, SHELVES, TAKEN
 
@@ -79,7 +81,9 @@ def add(part: Path, described: dict[str, Any], docket: Docket, sha256: str) -> N
         con.execute(f"ATTACH {literal(part / QUEUE)} AS made")
         source = f"read_parquet({literal(rows)})" if rows.exists() else "made.queue WHERE false"
         con.execute(f"CREATE TEMP TABLE added AS SELECT * FROM {source}")
-        _insert(con)
+        roomy = _insert(con)
+        if not roomy:
+            _number_anew(con)
         placed = "(SELECT * FROM made.queue WHERE case_id IN (SELECT case_id FROM added))"
         con.execute(f"COPY {placed} TO {literal(rows)} (FORMAT parquet)")
         cases = [case for (case,) in con.execute("SELECT case_id FROM added ORDER BY 1").fetchall()]
@@ -92,6 +96,8 @@ def add(part: Path, described: dict[str, Any], docket: Docket, sha256: str) -> N
     (here / CASES).write_text(json.dumps(cases), "utf-8")
     rows.unlink()
     described["taken"] = [*described["taken"], {"sha256": sha256, "shelves": shelves}]
+    if not roomy:
+        _cut_places_again(part, described)
 
 
 def _found(docket: Docket, described: Mapping[str, Any], part: Path, rows: Path) -> dict[str, Any]:
@@ -121,8 +127,8 @@ def _check_alike(described: Mapping[str, Any], told: Mapping[str, Any]) -> None:
         )
 
 
-def _insert(con: Connection) -> None:
-    """Put new rows between those that are there, where they belong, evenly spaced."""
+def _insert(con: Connection) -> bool:
+    """Put new rows between those that are there, where they belong; whether there was room."""
     con.execute(
         "CREATE TEMP TABLE seats AS WITH every AS ("
         "SELECT place, case_id, detained, hearing_on, false AS new FROM made.queue UNION ALL "
@@ -131,23 +137,50 @@ def _insert(con: Connection) -> None:
         "between_two AS (SELECT case_id, new, n, "
         "coalesce(max(place) OVER (ORDER BY n ROWS UNBOUNDED PRECEDING), 0) AS low, "
         "min(place) OVER (ORDER BY n ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS high "
-        "FROM sorted) "
-        "SELECT case_id, low, high, row_number() OVER (PARTITION BY low ORDER BY n) AS seat, "
+        f"FROM sorted) SELECT case_id, low, coalesce(high - low, {APART}) AS room, "
+        "row_number() OVER (PARTITION BY low ORDER BY n) AS seat, "
         "count(*) OVER (PARTITION BY low) AS seats FROM between_two WHERE new"
     )
-    place = f"low + seat * (coalesce(high, low + {APART}) - low) // (seats + 1)"
-    full = con.execute(
-        "SELECT count(*) FROM seats WHERE coalesce(high - low, seats + 1) <= seats"
-    ).fetchone()
-    if full != (0,):
-        raise NotNow(
-            "There is no room left in the queue between two cases.",
-            "Load the docket again: `evenhand site load DOCKET FINDINGS`. That makes room.",
-        )
+    # An eighth of the room each is before them and theirs; the numbers of later files are higher.
+    fits = con.execute("SELECT coalesce(bool_and(room // 8 > seats), true) FROM seats").fetchone()
     con.execute(
-        f"INSERT INTO made.queue BY NAME SELECT a.* REPLACE ({place} AS place) "
+        "INSERT INTO made.queue BY NAME SELECT a.* REPLACE "
+        "(low + room // 8 + seat * (room // 8) // (seats + 1) AS place) "
         "FROM added AS a JOIN seats USING (case_id)"
     )
+    return fits == (True,)
+
+
+def _number_anew(con: Connection) -> None:
+    """Give every case a new place, with room between any two."""
+    con.execute(
+        "CREATE TEMP TABLE anew AS SELECT * REPLACE "
+        f"({APART} * row_number() OVER (ORDER BY {_ORDER}) AS place) FROM made.queue ORDER BY place"
+    )
+    con.execute("DELETE FROM made.queue")
+    con.execute("INSERT INTO made.queue SELECT * FROM anew ORDER BY place")
+
+
+def _cut_places_again(part: Path, described: dict[str, Any]) -> None:
+    """Tell the shelves the new places, and the site that all of them are new."""
+    con, rows = connect(), part / "places.parquet"
+    shelves = [(part / SHELVES, described["shelves"])]
+    shelves += [(part / TAKEN / str(n), one["shelves"])
+                for n, one in enumerate(described["taken"])]  # fmt: skip
+    try:
+        con.execute(f"ATTACH {literal(part / QUEUE)} AS made (READ_ONLY)")
+        for folder, number in shelves:
+            cases = f"read_parquet({literal(folder / 'cases' / '*' / '*.parquet')})"
+            con.execute(
+                f"COPY (SELECT * FROM made.queue WHERE case_id IN (SELECT case_id FROM {cases})) "
+                f"TO {literal(rows)} (FORMAT parquet)"
+            )
+            cut_again(folder, number, "queue", f"read_parquet({literal(rows)})")
+        con.execute("DETACH made")
+    finally:
+        con.close()
+        rows.unlink(missing_ok=True)
+    described["numbering"] = f"{described['snapshot']}.{secrets.token_hex(6)}"
 
 
 def _add_rejects(con: Connection, kept: Path, more: Path) -> None:
