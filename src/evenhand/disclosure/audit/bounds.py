@@ -96,7 +96,7 @@ class Bounds:
                 break
         room = self._room
         while len(left) > FEW:
-            group = self._apart(left, room)
+            group = _apart(self.rows, left, room)
             if len(group) < FEW:
                 break
             left = self._pushed(group, left, upward)
@@ -130,17 +130,6 @@ class Bounds:
         self._inner.changeColsBounds(len(columns), columns, low, high)
         self._inner.changeColsCost(len(columns), columns, np.zeros(len(columns)))
         return self._open(left, upward)
-
-    def _apart(self, unknowns: Indices, room: Floats) -> Indices:
-        """Choose unknowns that do not compete: of each row no more than it has room for."""
-        left = room.copy()
-        chosen = []
-        for unknown in unknowns:
-            rows = self.rows.indices[self.rows.indptr[unknown] : self.rows.indptr[unknown + 1]]
-            if (left[rows] > 0).all():
-                left[rows] -= 1
-                chosen.append(unknown)
-        return np.array(chosen, dtype=np.int64)
 
     def alone(self, unknown: int, *, upward: bool) -> Floats:
         """Find the largest, or smallest, value of one unknown; give the weight of each limit in it.
@@ -228,6 +217,18 @@ def _rooms(rows: sparse.csc_matrix, low: Floats, high: Floats) -> Floats:
     ends = np.where(entries.data > 0, low[entries.col], -np.minimum(high, FAR)[entries.col])
     slack = -np.bincount(entries.row, weights=ends, minlength=rows.shape[0])
     return np.maximum(1.0, np.floor(slack / EACH))
+
+
+def _apart(rows: sparse.csc_matrix, unknowns: Indices, room: Floats) -> Indices:
+    """Choose unknowns that do not compete: of each row no more than it has room for."""
+    left = room.copy()
+    chosen = []
+    for unknown in unknowns:
+        met = rows.indices[rows.indptr[unknown] : rows.indptr[unknown + 1]]
+        if (left[met] > 0).all():
+            left[met] -= 1
+            chosen.append(unknown)
+    return np.array(chosen, dtype=np.int64)
 
 
 def solver_by(way: str) -> Any:
