@@ -112,7 +112,7 @@ class Bounds:
         Where not all of a group can stay within their goals, they are pushed without an end.
         """
         if self._inner is None:
-            self._inner = self._loaded("ipm")
+            self._inner = _loaded(self, "ipm")
         columns = self._column[group]
         group, columns = group[columns >= 0], columns[columns >= 0].astype(np.int32)
         low, high = self.low[group], np.minimum(self.high[group], FAR)
@@ -140,7 +140,7 @@ class Bounds:
         column = int(self._column[unknown])
         if column >= 0:
             if self._corner is None:
-                self._corner = self._loaded("simplex")
+                self._corner = _loaded(self, "simplex")
             self._corner.changeColCost(column, -1.0 if upward else 1.0)
             self.keep(self._solution(self._corner))
             found[self.free] = np.asarray(self._corner.getSolution().col_dual)
@@ -152,11 +152,6 @@ class Bounds:
             return unknowns[self.most[unknowns] < self.up[unknowns] - NEAR]
         near = self.most[unknowns] - self.least[unknowns] < self.width[unknowns] - NEAR
         return unknowns[(self.least[unknowns] > self.down[unknowns] + NEAR) & near]
-
-    def _loaded(self, way: str) -> Any:
-        solver = solver_by(way)
-        solver.passModel(self.program(self.low, np.minimum(self.high, FAR), whole=False))
-        return solver
 
     def program(self, low: Floats, high: Floats, *, whole: bool) -> Any:
         """Give the program within other limits, in one column each."""
@@ -209,6 +204,24 @@ class Bounds:
         if np.abs(found - np.rint(found)).max(initial=0) < NEAR:
             self.whole = np.rint(found)
             np.maximum(self.most_whole, self.whole, out=self.most_whole)
+
+
+def _apart(columns: sparse.csc_matrix, unknowns: Indices, room: Floats) -> Indices:
+    """Choose unknowns that do not compete: of each row no more than it has room for."""
+    left = room.copy()
+    chosen = []
+    for unknown in unknowns:
+        rows = columns.indices[columns.indptr[unknown] : columns.indptr[unknown + 1]]
+        if (left[rows] > 0).all():
+            left[rows] -= 1
+            chosen.append(unknown)
+    return np.array(chosen, dtype=np.int64)
+
+
+def _loaded(bounds: Bounds, way: str) -> Any:
+    solver = solver_by(way)
+    solver.passModel(bounds.program(bounds.low, np.minimum(bounds.high, FAR), whole=False))
+    return solver
 
 
 def _rooms(rows: sparse.csc_matrix, low: Floats, high: Floats) -> Floats:
