@@ -232,18 +232,6 @@ def _rooms(rows: sparse.csc_matrix, low: Floats, high: Floats) -> Floats:
     return np.maximum(1.0, np.floor(slack / EACH))
 
 
-def _apart(rows: sparse.csc_matrix, unknowns: Indices, room: Floats) -> Indices:
-    """Choose unknowns that do not compete: of each row no more than it has room for."""
-    left = room.copy()
-    chosen = []
-    for unknown in unknowns:
-        met = rows.indices[rows.indptr[unknown] : rows.indptr[unknown + 1]]
-        if (left[met] > 0).all():
-            left[met] -= 1
-            chosen.append(unknown)
-    return np.array(chosen, dtype=np.int64)
-
-
 def solver_by(way: str) -> Any:
     """Give a solver that says nothing and always does the same."""
     solver = highspy.Highs()
