@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from evenhand.casework.destroy_content import destroy_content
+from evenhand.casework.hand_over import hand_over
 from evenhand.casework.inspected import (
     HOLD_OPEN,
     LISTS,
@@ -18,6 +19,7 @@ from evenhand.casework.inspected import (
     read_inspected,
 )
 from evenhand.ledger.reading import entry, leaves
+from evenhand.safeguards.inspection import inspect
 from evenhand.terms.refusal import BadInput, Incomplete, NotAllowed
 from tests.support.office import REMOVAL, Office, person
 
@@ -116,3 +118,23 @@ def test_who_may_read_a_list(busy_office: Office, next_case: NextCase) -> None:
         read("supervisor 2")
     assert _last(office) == before
     assert [name for name in LISTS if read("headquarters 2", name)[case]] == [HOLD_OPEN]
+
+
+def test_a_removal_that_the_law_had_destroyed_stops_no_list(
+    busy_office: Office, next_case: NextCase
+) -> None:
+    """What was recorded of it is gone: the others are listed, and its entry is named."""
+    who = person("headquarters 1")
+    gone, kept = (
+        busy_office.put("remove", "supervisor 1", next_case(), **REMOVAL, holds=[OPEN])
+        for _ in range(2)
+    )
+    before = hand_over(busy_office.ledger, "why", who, busy_office.clock)
+    destroy_content(busy_office.ledger, gone, ["payload"], "an order", "why", who,
+                    busy_office.clock)  # fmt: skip
+    after = hand_over(busy_office.ledger, "why", who, busy_office.clock)
+    assert set(after.destroyed) - set(before.destroyed) == {gone}
+    assert after.removals.num_rows == before.removals.num_rows - 1
+    entries = inspect(after.removals, after.states).listed.column("entry").to_pylist()
+    assert str(kept) in entries
+    assert str(gone) not in entries

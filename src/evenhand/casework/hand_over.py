@@ -46,6 +46,7 @@ class HandedOver:
     determinations: pa.Table
     claims: pa.Table
     entry: int
+    destroyed: tuple[int, ...]  # entries of removals of which the law left nothing to hand over
 
 
 def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> HandedOver:
@@ -70,6 +71,7 @@ def hand_over(ledger: Ledger, purpose: str, person: Person, clock: Clock) -> Han
         determined_of(states),
         pa.Table.from_pylist(list(_claims(states)), schema=CLAIMS),
         leaf.number,
+        tuple(one.removal[0] for one in states if one.removal and not _said(one.removal)),
     )  # fmt: skip
 
 
@@ -106,18 +108,23 @@ def on_cases(ledger: Ledger, upto: int) -> Iterator[tuple[str, Entry]]:
             yield case, found
 
 
+def _said(removal: tuple[int, Mapping[str, object]]) -> bool:
+    """Whether what was recorded of a removal is still there: the law may have it destroyed."""
+    return "removed_on" in removal[1]
+
+
 def _removals(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:
     for state in states:
-        if state.removal is not None:
+        if state.removal is not None and _said(state.removal):
             number, said = state.removal
-            day = dt.date.fromisoformat(said["removed_on"]) if "removed_on" in said else None
+            day = dt.date.fromisoformat(said["removed_on"])
             yield {"entry": str(number), "case_id": state.case, "day": day,
                    "office": said.get("office")}  # fmt: skip
 
 
 def _stood(states: Iterable[CaseState]) -> Iterable[Mapping[str, object]]:
     for state in states:
-        if state.removal is not None:
+        if state.removal is not None and _said(state.removal):
             number, said = state.removal
             for hold in said.get("holds", ()):
                 yield {"entry": str(number), **hold}

@@ -56,7 +56,7 @@ def inspected(state: CaseState) -> tuple[Listed, ...]:
 
 def _removed(state: CaseState) -> Iterator[Listed]:
     removals = removals_of([state])
-    if not removals.num_rows or removals.column("day").null_count:
+    if not removals.num_rows:
         return  # no removal, or the law destroyed what was recorded of it
     for row in inspect(removals, stood_of([state])).listed.to_pylist():
         found: Iterable[tuple[str, bool, tuple[str, ...]]] = (

@@ -147,10 +147,14 @@ def tables(given: argparse.Namespace) -> int:
         pq.write_table(table, given.out / f"{name}.parquet")
         written[name] = table.num_rows
     if given.json:
-        emit({"out": given.out, "entry": found.entry, "rows": written})
+        emit({"out": given.out, "entry": found.entry, "rows": written,
+              "removals_destroyed": found.destroyed})  # fmt: skip
         return 0
     for name, rows in written.items():
         say(f"{rows:,} rows in {given.out}/{name}.parquet")
+    if found.destroyed:
+        entries = ", ".join(map(str, found.destroyed))
+        say(f"Removals of which the law left nothing to count: entries {entries}.")
     return 0
 
 
