@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from evenhand.terms.refusal import BadDocket, NoRoom
@@ -40,23 +42,43 @@ def claimed(out: Path) -> Iterator[int | None]:
     naming the owner where another is at work, NoRoom where no lock can be made.
     """
     path = lock_path(out)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = _opened(path, out)
-    except OSError as error:
-        raise NoRoom(
-            f"Cannot write beside {out}: {error.strerror}.", "Choose another folder."
-        ) from None
-    try:
+    with ExitStack() as at_the_end:
+        with _undisturbed():
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                lock = _opened(path, out)
+            except OSError as error:
+                raise NoRoom(
+                    f"Cannot write beside {out}: {error.strerror}.", "Choose another folder."
+                ) from None
+            at_the_end.callback(_freed, lock, path)
         left = _owner(lock)
         os.lseek(lock, 0, os.SEEK_SET)
         os.ftruncate(lock, 0)
         os.write(lock, f"{os.getpid()}\n".encode())
         yield left
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let Ctrl-C wait: between a lock's making and its guard it would leave the lock behind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread is ever interrupted, and only it may say what happens then
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
+    try:
+        yield
     finally:
-        # While it is still held: once freed, the path may already be another's.
-        path.unlink(missing_ok=True)
-        os.close(lock)
+        signal.signal(signal.SIGINT, before)
+    if came:
+        signal.raise_signal(came[0])
+
+
+def _freed(lock: int, path: Path) -> None:
+    # While it is still held: once freed, the path may already be another's.
+    path.unlink(missing_ok=True)
+    os.close(lock)
 
 
 def _opened(path: Path, out: Path) -> int:
