@@ -189,3 +189,16 @@ def test_a_document_whose_letters_nobody_can_read_is_stopped() -> None:
     )  # fmt: skip
     (seen,) = scan({"a.pdf": made}, RELEASE, [TABLE])
     assert "cannot be searched" in seen.says
+
+
+@pytest.mark.parametrize(
+    ("text", "stopped"),
+    [("La tabla: 8 números no se muestran", False), ("Granted: No 8", True), ("no: 8", True),
+     ("Otorgado: no 8", True), ("North; no; 8", False)],
+)  # fmt: skip
+def test_a_bare_no_is_a_cell_only_beside_its_question_or_alone(text: str, stopped: bool) -> None:
+    """A Spanish sentence with "no" in it is no cell's name; an answer to its question is."""
+    table = counted({("no",): 8, ("yes",): 120}, ("granted",))
+    tongue = lambda said: {"Granted": "Otorgado", "No": "no"}.get(said, said)  # noqa: E731
+    found = scan({"es.html": f"<p>{text}</p>".encode()}, released(table), [table], [tongue])
+    assert bool(found) == stopped

@@ -24,6 +24,7 @@ NUMBER = re.compile(
     r"(?:\d{1,3}(?:,\d{3})+(?!\w|,\d|\.\d|-\d)|\d+(?!\w|\.\d|-\d|,\d{3}(?!\d)))"
 )
 NEAR = 80  # letters around a cell's words within which its count would be read as its count
+BARE = frozenset({"yes", "no"})  # codes whose words are everyday words: they answer a question
 Words = frozenset[str]
 
 
@@ -83,6 +84,7 @@ class Unprinted:
         self._kinds: dict[str, int] = defaultdict(int)
         self._codes: dict[str, set[str]] = defaultdict(set)
         self._named: set[str] = set()
+        self._asked: dict[str, set[str]] = defaultdict(set)
         self._said = _ByNumber()
         self._secret = _ByNumber()
         self._tongue = tongue
@@ -92,6 +94,8 @@ class Unprinted:
                     word = tongue(value.says)
                     self._codes[value.code].add(word)
                     self._kinds[word] = max(self._kinds[word], len(dimension.values))
+                    if value.code in BARE and value.says.casefold() == value.code:
+                        self._asked[word].add(tongue(dimension.says))
                     self._named |= {word, *(other(value.says) for other in others)}
         self._take_printed(release)
         self._take_secrets(counted, release)
@@ -162,8 +166,15 @@ class Unprinted:
                 continue
             for words in places:
                 around = _around(text, start, end, words)
-                if around and not self._said.stand(number, around):
+                if around and not self._said.stand(number, around) and self._answers(words, text):
                     yield words
+
+    def _answers(self, words: Words, text: str) -> bool:
+        """Whether words say of whom: a bare "no" does only beside its question, or as a label."""
+        if not words <= self._asked.keys():
+            return True
+        questions = (question for word in words for question in self._asked[word])
+        return _only(text, words) or any(_stands(text, question) for question in questions)
 
     def _is_named(self, text: str, at: int) -> bool:
         """Whether digits are part of a value's words or of a period, and count nobody."""
@@ -200,6 +211,11 @@ def _around(text: str, start: int, end: int, words: Words) -> str:
             if left <= start and end <= right and all(_stands(stretch, w) for w in words):
                 return text[max(0, min(left, start - NEAR)) : max(right, end + NEAR)]
     return ""
+
+
+def _only(text: str, words: Words) -> bool:
+    """Whether a text holds these words and numbers, and no other word."""
+    return set(re.findall(r"[^\W\d_]+", text)) <= {one for w in words for one in w.split()}
 
 
 def _stands(text: str, word: str) -> bool:
