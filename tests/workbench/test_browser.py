@@ -136,6 +136,15 @@ def test_a_printed_case_is_clean(watched):
     assert seen == []
     assert page.is_visible("#facts")
     assert page.is_visible("#removal")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = false })")
+    unread = page.evaluate(
+        "[...document.querySelectorAll('details:not(.eh-no-print *) > :not(summary)')]"
+        ".filter(one => !one.matches('.eh-no-print') && one.innerText.trim())"
+        ".filter(one => !one.checkVisibility({contentVisibilityAuto: true}))"
+        ".map(one => one.outerHTML.slice(0, 80))"
+    )
+    assert page.locator("details:not(.eh-no-print *)").count() > 2
+    assert unread == []  # what is folded on the screen is read on paper
     page.emulate_media(media="screen")
     for path in ("/escalations/", "/stays/?within=any"):
         watched.go(path)

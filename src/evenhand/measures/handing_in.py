@@ -62,7 +62,7 @@ def gather(asked: Asked) -> tuple[Inputs, dict[str, Any]]:
         "made_by": {"evenhand": __version__},
         "period": str(period),
         "snapshot": docket.snapshot,
-        "as_of": docket.as_of,
+        "as_of": docket.as_of or str(_last_record(docket)),
         "earlier": earlier.snapshot if earlier else None,
         "instrument": version,
         "findings_of": str(after) if after else None,

@@ -40,7 +40,7 @@ class Line:
     key: str
     question: Phrase
     answers: tuple[Phrase, ...]
-    periods: tuple[str, ...]
+    periods: tuple[Phrase, ...]
     release: Release
 
 
@@ -72,14 +72,15 @@ def lines_of(release: Release, language: str) -> list[Line]:
 @lru_cache(maxsize=64)
 def _told(
     held: Held, language: str
-) -> tuple[tuple[str, Phrase, tuple[Phrase, ...], tuple[str, ...]], ...]:
+) -> tuple[tuple[str, Phrase, tuple[Phrase, ...], tuple[Phrase, ...]], ...]:
     """Say what a release says in sentences, once; one of the same checksums says the same."""
     words, made = tongue(language), []
     for one in held.edition.measures:
         of_tables = {table.period for table in one.tables}
         periods = sorted(of_tables | {estimate.period for estimate in one.estimates})
         said = answers(one, words)[:MOST_SAID]
-        made.append((one.key, words.phrase(one.told.question), said, tuple(periods)))
+        meant = tuple(words.phrase(period) for period in periods)
+        made.append((one.key, words.phrase(one.told.question), said, meant))
     return tuple(made)
 
 
