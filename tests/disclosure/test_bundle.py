@@ -202,3 +202,40 @@ def test_a_bare_no_is_a_cell_only_beside_its_question_or_alone(text: str, stoppe
     tongue = lambda said: {"Granted": "Otorgado", "No": "no"}.get(said, said)  # noqa: E731
     found = scan({"es.html": f"<p>{text}</p>".encode()}, released(table), [table], [tongue])
     assert bool(found) == stopped
+
+
+def test_a_line_in_one_language_is_explained_in_all_that_are_looked_for() -> None:
+    """A printed number beside English words is not the count of a code that has no language."""
+    of_age = counted({("blm", "old"): 110, ("blm", "new"): 70, ("sea", "old"): 400,
+                      ("sea", "new"): 300}, ("court", "age"))  # fmt: skip
+    of_end = counted({("blm",): 110, ("sea",): 330}, ("court",), population="ended", measure="e")
+    release = released(of_age, of_end)
+    tongue = lambda said: {"Old": "viejo", "New": "nuevo"}.get(said, said)  # noqa: E731
+    assert scan({"a.csv": b"Blm,Old,110\n"}, release, [of_age, of_end], [tongue]) == ()
+    # The count of a court is not printed exactly, and beside the court alone it is its count.
+    of_end = counted({("blm",): 113, ("sea",): 330}, ("court",), population="ended", measure="e")
+    release = released(of_age, of_end)
+    assert scan({"a.csv": b"Blm,Old,113\n"}, release, [of_age, of_end], [tongue])
+
+
+def test_the_number_in_a_reason_for_no_number_counts_nobody() -> None:
+    """That fewer than 11 people stand on one side of a rate is no count of a court's eleven."""
+    table = counted({("blm",): 11, ("sea",): 330}, ("court",))
+    rate = Estimate(
+        "closures", "Closed", "cases decided", "2015", 3.0, 2.0, 4.0, "percent", 4, 300,
+        {"court": "blm"}, "Wilson interval",
+    )  # fmt: skip
+    release = released(table, estimates=[rate])
+    assert "11" in release.estimates[0].why_not
+    line = f"Blm,2015,{release.estimates[0].why_not}\n"
+    assert scan({"a.csv": line.encode()}, release, [table]) == ()
+    assert scan({"a.csv": b"Blm,2015,11\n"}, release, [table])
+
+
+def test_a_label_that_wraps_counts_nobody_and_a_bare_number_still_does() -> None:
+    """ "2 to 5" is where "2 to 5 years" wraps; a 2 at the end of a text is a count."""
+    cells = {("north", "2 to 5 years"): 60, ("north", "other"): 2, ("south", "other"): 90}
+    table = counted(cells, ("court", "age"))
+    release = released(table)
+    assert scan({"a.txt": b"North, Other, 2 to 5"}, release, [table]) == ()
+    assert scan({"a.txt": b"North, Other, 2"}, release, [table])

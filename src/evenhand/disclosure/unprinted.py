@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -78,8 +78,10 @@ class Unprinted:
         """Put together counts by their cells' words, and printed numbers by theirs.
 
         ``tongue`` gives a word of the tables in the language that is looked for; in ``others`` a
-        value's words may stand too, and the digits in them count nobody.
+        value's words may stand too, and the digits in them count nobody. What is printed in any of
+        them is printed: codes are the same in all, so that a line in one is read in each.
         """
+        self._tongues = (tongue, *others)
         self.printed: set[float] = set()
         self._kinds: dict[str, int] = defaultdict(int)
         self._codes: dict[str, set[str]] = defaultdict(set)
@@ -96,7 +98,7 @@ class Unprinted:
                     self._kinds[word] = max(self._kinds[word], len(dimension.values))
                     if value.code in BARE and value.says.casefold() == value.code:
                         self._asked[word].add(tongue(dimension.says))
-                    self._named |= {word, *(other(value.says) for other in others)}
+                    self._named |= {one(value.says) for one in self._tongues}
         self._take_printed(release)
         self._take_secrets(counted, release)
         self._by_digits: dict[str, list[tuple[str, int]]] = defaultdict(list)
@@ -110,7 +112,7 @@ class Unprinted:
             self._named.add(table.period)
             for cell in table.cells:
                 pairs = zip(cell.at, table.words(cell), strict=True)
-                words = self._words(says for code, says in pairs if code != TOTAL)
+                words = [says for code, says in pairs if code != TOTAL]
                 told = [n for n in (cell.low, cell.high, cell.drawn) if n is not None]
                 self._may(words, [*told, *numbers(cell.text)])
         for estimate in release.estimates:
@@ -118,16 +120,19 @@ class Unprinted:
             drawn = (estimate.drawn, estimate.drawn_low, estimate.drawn_high, estimate.step)
             texts = (estimate.text, estimate.low_text, estimate.high_text)
             said = [n for text in texts for n in numbers(text)]
-            words = self._words(says for _, says in estimate.about)
+            self._named |= {one(estimate.why_not) for one in self._tongues}
+            words = [says for _, says in estimate.about]
             self._may(words, [*said, *(n for n in drawn if n is not None)])
 
     def _words(self, says: Iterable[str]) -> Words:
         return frozenset(self._tongue(word) for word in says)
 
-    def _may(self, words: Words, told: Iterable[float]) -> None:
-        for number in {float(n) for n in told}:
-            self.printed.add(number)
-            self._said.add(number, self._rarest(words), words)
+    def _may(self, says: Sequence[str], told: Iterable[float]) -> None:
+        known = {float(n) for n in told}
+        self.printed |= known
+        for words in {frozenset(one(word) for word in says) for one in self._tongues}:
+            for number in known:
+                self._said.add(number, self._rarest(words), words)
 
     def _take_secrets(self, counted: Counted, release: SafeRelease) -> None:
         """Take in each cell's count that is not printed exactly by some table."""
@@ -180,7 +185,7 @@ class Unprinted:
         """Whether digits are part of a value's words or of a period, and count nobody."""
         digits = re.compile(r"\d+").match(text, at)
         return bool(digits) and any(
-            at >= offset and text.startswith(said, at - offset)
+            at >= offset and _begins(text[at - offset :], said)
             for said, offset in self._by_digits.get(digits[0] if digits else "", ())
         )
 
@@ -211,6 +216,12 @@ def _around(text: str, start: int, end: int, words: Words) -> str:
             if left <= start and end <= right and all(_stands(stretch, w) for w in words):
                 return text[max(0, min(left, start - NEAR)) : max(right, end + NEAR)]
     return ""
+
+
+def _begins(text: str, said: str) -> bool:
+    """Whether a text begins with a value's words, or is their beginning, as where a label wraps."""
+    cut = said.startswith(text) and re.search(r"[^\W\d_]", text) is not None
+    return cut or text.startswith(said)
 
 
 def _only(text: str, words: Words) -> bool:
