@@ -120,6 +120,35 @@ def test_a_reviewers_pages(watched):
         watched.check()
 
 
+def test_a_case_is_opened_and_left_by_keyboard_alone(watched):
+    """The first Tab offers to skip the menu; a case opens by Enter, and so does the next one."""
+    page = watched.page
+    watched.go("/")
+    watched.step_one({"en": "reviewer", "es": "second-reviewer"}[watched.language])
+    watched.step_two()
+    page.wait_for_selector(".eh-queue")
+
+    def tab_to(what: str, most: int) -> None:
+        for _ in range(most):
+            page.keyboard.press("Tab")
+            if page.evaluate("what => document.activeElement.matches(what)", what):
+                return
+        raise AssertionError(f"{what} is not among the next {most} things that Tab reaches")
+
+    tab_to(".usa-skipnav", 1)
+    page.keyboard.press("Enter")
+    tab_to(".eh-queue tbody a", 12)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#acts")
+    first = page.url.split("?")[0]
+    tab_to(".usa-skipnav", 1)
+    page.keyboard.press("Enter")
+    tab_to("main a[href*='/queue/next/']", 2)
+    page.keyboard.press("Enter")
+    page.wait_for_function("first => !location.href.startsWith(first)", arg=first)
+    page.wait_for_selector("#acts")
+
+
 def test_a_printed_case_is_clean(watched):
     """On paper there are the case's contents and neither menu nor buttons."""
     page = watched.page
