@@ -231,6 +231,18 @@ def test_the_number_in_a_reason_for_no_number_counts_nobody() -> None:
     assert scan({"a.csv": b"Blm,2015,11\n"}, release, [table])
 
 
+def test_the_number_in_the_name_of_a_rate_counts_nobody() -> None:
+    """Relief granted within 12 years is not the twelve of a court; a 12 beside the court is."""
+    table = counted({("blm",): 12, ("sea",): 330}, ("court",))
+    rate = Estimate(
+        "time", "Ended within 12 years", "begun", "2015", 30.0, 20.0, 40.0, "percent", 90, 300,
+        {"court": "sea"}, "Aalen-Johansen",
+    )  # fmt: skip
+    release = released(table, estimates=[rate])
+    assert scan({"a.csv": b"Blm,Ended within 12 years\n"}, release, [table]) == ()
+    assert scan({"a.csv": b"Blm,12\n"}, release, [table])
+
+
 def test_a_label_that_wraps_counts_nobody_and_a_bare_number_still_does() -> None:
     """ "2 to 5" is where "2 to 5 years" wraps; a 2 at the end of a text is a count."""
     cells = {("north", "2 to 5 years"): 60, ("north", "other"): 2, ("south", "other"): 90}

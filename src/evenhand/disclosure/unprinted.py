@@ -120,7 +120,8 @@ class Unprinted:
             drawn = (estimate.drawn, estimate.drawn_low, estimate.drawn_high, estimate.step)
             texts = (estimate.text, estimate.low_text, estimate.high_text)
             said = [n for text in texts for n in numbers(text)]
-            self._named |= {one(estimate.why_not) for one in self._tongues}
+            says = (estimate.says, estimate.why_not)
+            self._named |= {one(text) for text in says for one in self._tongues}
             words = [says for _, says in estimate.about]
             self._may(words, [*said, *(n for n in drawn if n is not None)])
 
