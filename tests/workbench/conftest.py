@@ -243,7 +243,8 @@ def chromium(served: str) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     quiet = ("--no-sandbox", "--disable-gpu", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync", "--no-first-run")  # fmt: skip
+             "--disable-component-update", "--disable-sync", "--no-first-run",
+             "--js-flags=--no-opt")  # fmt: skip # a page does not live for what that would gain
     with sync_playwright() as driver:
         opened = driver.chromium.launch(executable_path=CHROMIUM, args=list(quiet))
         yield opened

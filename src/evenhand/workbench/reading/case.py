@@ -117,10 +117,13 @@ def _first_of(findings: Sequence[Mapping[str, Any]], part: str) -> list[Mapping[
 
 
 def may_on(loaded: Loaded, ledger: Ledger, actor: Actor, case: str | None) -> bool:
-    """Whether a person may open a case; no for one that the docket does not have."""
-    if not case or not place_of(loaded, case):
+    """Whether a person may open a case; no for one that the docket does not have.
+
+    Asked in this order, a case of somebody else's takes as long as one that there is not.
+    """
+    if not case or not may(actor, ledger, loaded.shelf(case), case):
         return False
-    return may(actor, ledger, loaded.shelf(case), case)
+    return bool(place_of(loaded, case))
 
 
 def place_of(loaded: Loaded, case: str) -> int:
