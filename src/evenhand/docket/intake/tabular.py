@@ -18,7 +18,7 @@ from evenhand.docket.intake.tabular_sql import (
     values,
     with_texts,
 )
-from evenhand.docket.loading import load, with_all_facts
+from evenhand.docket.loading import load, with_facts_to_derive
 from evenhand.docket.mapping import DESCRIPTIONS, NO, YES, FactColumn, Mapping
 from evenhand.docket.onto import bring_in
 from evenhand.docket.snapshot import Docket
@@ -168,7 +168,8 @@ def _gather(building: Building, mapping: Mapping, source: SourceFile, day: str) 
     con.execute(
         "CREATE OR REPLACE TEMP TABLE given AS "
         f"SELECT case_id, {literal(source.name)} AS file, row, recorded_on, "
-        f"{with_all_facts(columns, building.catalogue)} FROM (SELECT case_id, min(row) AS row, "
+        f"{with_facts_to_derive(columns, building.catalogue)} "
+        "FROM (SELECT case_id, min(row) AS row, "
         f"max(recorded_on) AS recorded_on{''.join(', ' + text for text in agreed)} "
         "FROM read_rows GROUP BY case_id)"
     )
