@@ -204,6 +204,7 @@ def _note(building: Building, mapping: Mapping, source: SourceFile) -> None:
         "CREATE OR REPLACE TEMP TABLE repeated AS SELECT case_id FROM read_rows "
         "GROUP BY case_id HAVING count(*) > 1"
     )
+    may_conflict = building.con.execute("SELECT 1 FROM repeated LIMIT 1").fetchone() is not None
     for column in mapping.columns:
         fact = building.catalogue[column.fact]
         value = f"r.{_raw(column)}"
@@ -217,12 +218,13 @@ def _note(building: Building, mapping: Mapping, source: SourceFile) -> None:
             f"{literal(SOURCE)}, {noted} FROM read_rows AS r "
             f"WHERE {empty} AND trim({value}) <> '' AND NOT {among(value, mapping.unknown)}"
         )
-        building.con.execute(
-            f"INSERT INTO notes SELECT r.case_id, {literal(fact.name)}, 'conflicting', "
-            f"{literal(SOURCE)}, {noted} FROM read_rows AS r "
-            f"JOIN given AS g USING (case_id) WHERE {_none_of(fact, 'g')} AND NOT ({empty}) "
-            "AND case_id IN (SELECT case_id FROM repeated)"
-        )
+        if may_conflict:
+            building.con.execute(
+                f"INSERT INTO notes SELECT r.case_id, {literal(fact.name)}, 'conflicting', "
+                f"{literal(SOURCE)}, {noted} FROM read_rows AS r "
+                f"JOIN given AS g USING (case_id) WHERE {_none_of(fact, 'g')} AND NOT ({empty}) "
+                "AND case_id IN (SELECT case_id FROM repeated)"
+            )
 
 
 def _none_of(fact: Fact, table: str) -> str:
