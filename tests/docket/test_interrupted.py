@@ -46,7 +46,7 @@ def test_a_killed_import_leaves_nothing_or_all_and_is_gone_on_with(tmp_path):
     it goes on from the parts that were finished and gives the undisturbed docket, byte for byte.
     """
     records, out = tmp_path / "records", tmp_path / "docket"
-    make(records, cases=10_000, seed=3)
+    make(records, cases=amount(3_000, 10_000), seed=3)
     told = killed(what="import", of=records, out=out, times=KILLS, seed=11)
     assert len(told) == KILLS
     assert {one["state"] for one in told} <= {"old", "new"}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from tests.support.snapshots import Snapshot
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
 DAY = dt.date(2012, 1, 13)
+Stop = Callable[[Path, Path, str], None]
 # Part at which the import is stopped, and how many parts are then finished.
 PARTS = {
     "reading A_TblCase": 0,
@@ -39,7 +42,7 @@ PARTS = {
 def made(tmp_path_factory) -> Path:
     """Make court files."""
     folder = tmp_path_factory.mktemp("made") / "records"
-    make(folder, cases=1_500, seed=23)
+    make(folder, cases=500, seed=23)
     return folder
 
 
@@ -57,11 +60,21 @@ def records(made, tmp_path) -> Path:
     return Path(shutil.copytree(made, tmp_path / "records"))
 
 
-def stop(records: Path, out: Path, part: str) -> None:
-    """Import until a part is reached, and end there as if killed."""
-    command = [sys.executable, ROOT / "tests/support/stopping.py", records, out, part]
-    assert subprocess.run(command, env=ENVIRONMENT, check=False).returncode == 9
-    assert not out.exists()
+@pytest.fixture(scope="module")
+def stop() -> Iterator[Stop]:
+    """Give what imports, in a process of its own, until a part is reached, and ends there as if
+    killed."""
+    command = [sys.executable, ROOT / "tests/support/stopping.py"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, env=ENVIRONMENT, **pipes) as stopping:
+
+        def run(records: Path, out: Path, part: str) -> None:
+            stopping.stdin.write(json.dumps([str(records), str(out), part]) + "\n")
+            stopping.stdin.flush()
+            assert stopping.stdout.readline() == "9\n"
+            assert not out.exists()
+
+        yield run
 
 
 def go_on(records: Path, out: Path, **options: object) -> tuple[list[str], list[str]]:
@@ -81,7 +94,9 @@ def go_on(records: Path, out: Path, **options: object) -> tuple[list[str], list[
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_a_stopped_import_goes_on_after_the_last_finished_part(made, undisturbed, tmp_path, part):
+def test_a_stopped_import_goes_on_after_the_last_finished_part(
+    stop, made, undisturbed, tmp_path, part
+):
     """Stopped at any part, the next import names what is kept, does the rest, and gives the
     undisturbed docket byte for byte."""
     out = tmp_path / "docket"
@@ -98,7 +113,7 @@ def test_a_stopped_import_goes_on_after_the_last_finished_part(made, undisturbed
         assert said == ["What a stopped import left is discarded: no part was finished."]
 
 
-def test_stopped_twice_it_still_goes_on(made, undisturbed, tmp_path):
+def test_stopped_twice_it_still_goes_on(stop, made, undisturbed, tmp_path):
     """An import that is stopped again and again gets to its end, each time a part further."""
     out = tmp_path / "docket"
     for part in list(PARTS)[1:]:
@@ -109,7 +124,7 @@ def test_stopped_twice_it_still_goes_on(made, undisturbed, tmp_path):
     assert said[0].count(",") == PARTS["done"] - 1
 
 
-def test_a_changed_file_discards_what_was_kept(records, tmp_path):
+def test_a_changed_file_discards_what_was_kept(stop, records, tmp_path):
     """If an input is another file when the import is begun again, nothing of before is used."""
     out = tmp_path / "docket"
     stop(records, out, "writing facts")
@@ -124,7 +139,7 @@ def test_a_changed_file_discards_what_was_kept(records, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["tbl_Lead_Rider.csv", "Count.txt"])
-def test_a_file_that_is_gone_discards_what_was_kept(records, tmp_path, name):
+def test_a_file_that_is_gone_discards_what_was_kept(stop, records, tmp_path, name):
     """The same if an input is no longer there."""
     out = tmp_path / "docket"
     stop(records, out, "writing facts")
@@ -133,7 +148,7 @@ def test_a_file_that_is_gone_discards_what_was_kept(records, tmp_path, name):
     assert said == [f"What a stopped import left is discarded: {name} is no longer given."]
 
 
-def test_another_day_or_program_discards_what_was_kept(made, monkeypatch, tmp_path):
+def test_another_day_or_program_discards_what_was_kept(stop, made, monkeypatch, tmp_path):
     """The same if the day asked for, or Evenhand itself, is another."""
     out = tmp_path / "docket"
     stop(made, out, "writing facts")
@@ -146,7 +161,7 @@ def test_another_day_or_program_discards_what_was_kept(made, monkeypatch, tmp_pa
     assert said == ["What a stopped import left is discarded: the program is another now."]
 
 
-def test_what_another_kind_of_import_left_is_discarded(made, tmp_path):
+def test_what_another_kind_of_import_left_is_discarded(stop, made, tmp_path):
     """A tabular import into the place of a stopped court import uses nothing of it, and says so."""
     out, said = tmp_path / "docket", []
     stop(made, out, "writing facts")
@@ -162,7 +177,7 @@ def test_what_another_kind_of_import_left_is_discarded(made, tmp_path):
 
 
 @pytest.mark.parametrize("damage", ["a byte", "cut", "gone"])
-def test_a_kept_part_that_is_damaged_is_done_again(made, undisturbed, tmp_path, damage):
+def test_a_kept_part_that_is_damaged_is_done_again(stop, made, undisturbed, tmp_path, damage):
     """Parts are kept up to the first whose file is not as it was written."""
     out = tmp_path / "docket"
     stop(made, out, "writing facts")

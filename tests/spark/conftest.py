@@ -11,8 +11,9 @@ import pytest
 from evenhand.engines.spark import Session, started
 from evenhand.engines.variables import given_to_children
 
-# Half of the time here would go into compiling again, and better, what runs only a few times.
-QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+# Half of the time here would go into compiling again, and better, what runs only a few times,
+# and into shuffling a few rows in the usual 200 parts.
+QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dspark.sql.shuffle.partitions=2"
 
 
 @pytest.fixture(scope="session")

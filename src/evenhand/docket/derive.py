@@ -7,7 +7,8 @@ become unknown, with a note, and are never settled against the respondent.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from evenhand.docket.catalogue import Catalogue, Fact
@@ -120,8 +121,27 @@ class Derivation:
     contradictions: str
 
 
+def to_derive(supplied: Collection[str], catalogue: Catalogue) -> list[str]:
+    """Name the columns that a derivation must be given: those supplied, those it reads or fills.
+
+    All others would only be carried through every stage, which costs a small docket most of its
+    import.
+    """
+    spans = (_upside_down(fact) for fact in catalogue.values() if fact.is_span)
+    texts = [
+        text for stage in (*_STAGES, _contradictions()) for pair in stage.items() for text in pair
+    ]
+    met = {word for text in (*texts, *spans) for word in re.findall(r"\w+", text)}
+    return [
+        column
+        for fact in catalogue.values()
+        for column in fact.columns
+        if column in met or column in supplied
+    ]
+
+
 def derivation(given: str, catalogue: Catalogue) -> Derivation:
-    """Write what follows from the SELECT ``given``: case_id, file, row, all fact columns."""
+    """Write what follows from the SELECT ``given``: case_id, file, row, columns ``to_derive``."""
     contradicted = _contradictions()
     unsaid = {
         fact: f"CASE WHEN {test} THEN NULL ELSE {fact} END" for fact, test in contradicted.items()

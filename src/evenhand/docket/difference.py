@@ -65,6 +65,11 @@ def _difference(con: Connection, before: Docket, after: Docket, tell: Tell) -> d
         tables.append(_table(con, before, after, table))
     tell("facts", len(shown), len(shown))
     found = {row["table"]: row for row in tables}
+    facts = [
+        fact
+        for fact in catalogue().values()
+        if not found["facts"]["columns"].keys().isdisjoint(fact.columns)
+    ]
     return {
         "before": before.snapshot,
         "after": after.snapshot,
@@ -74,7 +79,7 @@ def _difference(con: Connection, before: Docket, after: Docket, tell: Tell) -> d
             "vanished": found["cases"]["vanished"],
             "changed": found["facts"]["changed"],
         },
-        "facts": list(_facts(con, before, after)),
+        "facts": list(_facts(con, before, after, facts)) if facts else [],
         "losses": [loss for row in tables for loss in _losses(row)],
     }
 
@@ -99,14 +104,15 @@ def _table(con: Connection, before: Docket, after: Docket, table: str) -> dict[s
     if key not in columns or any(_nameless(con, side, key) for side in sides):
         return counts
     compared = [c for c in columns if c != key]
-    _find_changed(con, sides, key, compared)
-    changed, shared, *each = con.execute(_changes(sides, key, compared)).fetchall()[0]
+    shared, apart = _find_changed(con, sides, key, compared)
+    # Most tables of most releases are large, and most of them say of every row what they said.
+    changed, *each = _changes(con, sides, key, compared) if apart else (0,)
     return {
         **counts,
         "added": counts["after"] - shared,
         "vanished": counts["before"] - shared,
         "changed": changed,
-        "columns": {column: count for column, count in zip(compared, each, strict=True) if count},
+        "columns": {column: count for column, count in zip(compared, each, strict=False) if count},
     }
 
 
@@ -126,8 +132,12 @@ def _nameless(con: Connection, side: str, key: str) -> bool:
     return found is not None
 
 
-def _find_changed(con: Connection, sides: Sequence[str], key: str, columns: list[str]) -> None:
+def _find_changed(
+    con: Connection, sides: Sequence[str], key: str, columns: list[str]
+) -> tuple[int, int]:
     """Make ``met``: every key both sides have, and whether anything of its row is another now.
+
+    Gives how many there are, and of how many something is.
 
     By a hash of the row, so that what is joined is narrow however wide the table.
     """
@@ -138,39 +148,46 @@ def _find_changed(con: Connection, sides: Sequence[str], key: str, columns: list
         f"CREATE OR REPLACE TEMP TABLE met AS SELECT {name(key)}, b.said <> a.said AS apart "
         f"FROM {first} AS b JOIN {second} AS a USING ({name(key)})"
     )
+    found = con.execute("SELECT count(*), count(*) FILTER (apart) FROM met").fetchone()
+    return found or (0, 0)
 
 
-def _changes(sides: Sequence[str], key: str, columns: list[str]) -> str:
-    """Write one row: how many keys are met and apart, met at all, and apart in each column."""
+def _changes(
+    con: Connection, sides: Sequence[str], key: str, columns: list[str]
+) -> tuple[int, ...]:
+    """Count how many keys are met and apart, and apart in each column."""
     known = name(key)
     first, second = (
         f"(SELECT * FROM {side} SEMI JOIN (SELECT {known} FROM met WHERE apart) USING ({known}))"
         for side in sides
     )
     each = "".join(f", count(*) FILTER (b.{name(c)} IS DISTINCT FROM a.{name(c)})" for c in columns)
-    return (
-        f"SELECT count(*), (SELECT count(*) FROM met){each} "
-        f"FROM {first} AS b JOIN {second} AS a USING ({known})"
-    )
+    found = con.execute(
+        f"SELECT count(*){each} FROM {first} AS b JOIN {second} AS a USING ({known})"
+    ).fetchone()
+    return found or (0,)
 
 
-def _facts(con: Connection, before: Docket, after: Docket) -> Iterator[dict[str, Any]]:
-    """Count for each fact how often it is another now, became known, and became unknown.
+def _facts(
+    con: Connection, before: Docket, after: Docket, facts: Sequence[Fact]
+) -> Iterator[dict[str, Any]]:
+    """Count for each of these facts how often it is another now, became known, became unknown.
 
     After the tables, of which ``facts`` is one: ``met`` is made anew for it.
     """
-    facts = list(catalogue().values())
     sides = [docket.table("facts") for docket in (before, after)]
     _find_changed(con, sides, "case_id", [column for fact in facts for column in fact.columns])
     first, second = (
         f"(SELECT * FROM {side} SEMI JOIN (SELECT case_id FROM met WHERE apart) USING (case_id))"
         for side in sides
     )
+    kinds = ", ".join(f"{_changed(fact)} AS kind_{n}" for n, fact in enumerate(facts))
     counts = ", ".join(
-        f"count(*) FILTER (({_changed(fact)}) = {kind})" for fact in facts for kind in (1, 2, 3)
+        f"count(*) FILTER (kind_{n} = {kind})" for n in range(len(facts)) for kind in (1, 2, 3)
     )
     found = con.execute(
-        f"SELECT {counts} FROM {first} AS b JOIN {second} AS a USING (case_id)"
+        f"SELECT {counts} FROM "
+        f"(SELECT {kinds} FROM {first} AS b JOIN {second} AS a USING (case_id))"
     ).fetchone()
     for fact, row in zip(facts, zip(*[iter(found or ())] * 3, strict=True), strict=True):
         if sum(row):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from evenhand.docket.building import Building
 from evenhand.docket.catalogue import Catalogue, Fact
 from evenhand.docket.derive import derivation
+from evenhand.docket.loading import with_all_facts
 from evenhand.docket.merging import together
 from evenhand.engines.duck import literal, name
 
@@ -14,21 +15,28 @@ from evenhand.engines.duck import literal, name
 def add_source(building: Building, place: int, source: str, table: str) -> str:
     """Derive a source's facts and keep them as ``sources/<place>-<source>.parquet``.
 
-    ``table`` has case_id, file, row, recorded_on and every fact column. Gives the name under which
-    the derived facts can be read in this session.
+    ``table`` has case_id, file, row, recorded_on and the facts ``with_facts_to_derive``. Gives the
+    name under which the derived facts can be read in this session.
     """
     given = f"SELECT * FROM {name(table)}"
+    have = [column for column, *_ in building.con.execute(f"{given} LIMIT 0").description or ()]
     building.con.execute(f"INSERT INTO notes {contradictory(given, source, building.catalogue)}")
-    building.write(f"sources/{place}-{source}", derived(given, building.catalogue))
+    building.write(f"sources/{place}-{source}", derived(given, have, building.catalogue))
     made = f"facts_{place}"
     path = building.folder / "sources" / f"{place}-{source}.parquet"
     building.con.execute(f"CREATE TEMP VIEW {made} AS SELECT * FROM read_parquet({literal(path)})")
     return made
 
 
-def derived(given: str, catalogue: Catalogue) -> str:
-    """Write the SELECT of a source's facts, the derived ones filled in, over that of the given."""
-    return f"SELECT * FROM ({derivation(given, catalogue).facts}) ORDER BY case_id"
+def derived(given: str, have: Collection[str], catalogue: Catalogue) -> str:
+    """Write the SELECT of all of a source's facts, the derived ones filled in, over the given.
+
+    ``have`` are the columns of the given; a fact that is not among them is unknown.
+    """
+    return (
+        f"SELECT case_id, file, row, recorded_on, {with_all_facts(have, catalogue)} "
+        f"FROM ({derivation(given, catalogue).facts}) ORDER BY case_id"
+    )
 
 
 def contradictory(given: str, source: str, catalogue: Catalogue) -> str:

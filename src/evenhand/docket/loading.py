@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
 
 from evenhand.docket.catalogue import Catalogue
+from evenhand.docket.derive import to_derive
 from evenhand.engines.duck import Connection, literal, name
 from evenhand.records.account import RejectSink
 from evenhand.records.reading import Reading
@@ -67,10 +68,23 @@ def trimmed(column: str) -> str:
     return f"nullif(trim({name(column)}), '')"
 
 
-def with_all_facts(supplied: Iterable[str], catalogue: Catalogue) -> str:
-    """Write the list of all fact columns, NULL for those that a source does not supply."""
+def with_facts_to_derive(supplied: Collection[str], catalogue: Catalogue) -> str:
+    """Write the fact columns that a derivation is given, NULL for those not supplied."""
+    wanted = set(to_derive(supplied, catalogue))
+    return _listed(supplied, [c for c in _typed(catalogue) if c[0] in wanted])
+
+
+def with_all_facts(supplied: Collection[str], catalogue: Catalogue) -> str:
+    """Write the list of all fact columns, NULL for those that are not among the supplied."""
+    return _listed(supplied, _typed(catalogue))
+
+
+def _typed(catalogue: Catalogue) -> list[tuple[str, str]]:
+    return [(column, fact.column_type) for fact in catalogue.values() for column in fact.columns]
+
+
+def _listed(supplied: Collection[str], columns: list[tuple[str, str]]) -> str:
     have = set(supplied)
-    columns = ((column, fact.column_type) for fact in catalogue.values() for column in fact.columns)
     return ", ".join(
         name(column) if column in have else f"CAST(NULL AS {kind}) AS {name(column)}"
         for column, kind in columns

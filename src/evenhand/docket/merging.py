@@ -38,6 +38,8 @@ def together(catalogue: Catalogue, sources: Sequence[tuple[str, str]], as_of: st
 def _together(fact: Fact, tables: int) -> list[str]:
     if fact.is_span and tables > 1:
         return _overlapping(fact, tables)
+    if tables == 1:
+        return [f"t0.{name(column)}" for column in fact.columns]
     return [
         f"coalesce({', '.join(f't{n}.{name(column)}' for n in range(tables))}) AS {name(column)}"
         for column in fact.columns

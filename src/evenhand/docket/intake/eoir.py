@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from evenhand.docket.building import SNAPSHOT, WRITE, Building
+from evenhand.docket.derive import to_derive
 from evenhand.docket.facts import contradictory, derived
 from evenhand.docket.intake import eoir_sql
 from evenhand.docket.intake.eoir_day import CourtDay, court_day
@@ -133,7 +134,9 @@ class _Making:
             yield self._table(table, _always(select))
         yield self._kept("supplied", lambda sql: sql.supplied())
         yield self._table(
-            f"sources/1-{SOURCE}", lambda sql: derived(sql.facts(facts), facts), "facts_1"
+            f"sources/1-{SOURCE}",
+            lambda sql: derived(sql.facts(facts), to_derive(eoir_sql.SUPPLIED, facts), facts),
+            "facts_1",
         )
         yield self._table(
             "facts",

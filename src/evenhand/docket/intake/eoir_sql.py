@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from evenhand.docket.catalogue import Catalogue
-from evenhand.docket.loading import with_all_facts
+from evenhand.docket.loading import with_facts_to_derive
 from evenhand.engines.duck import name
 
 # A charge is written 212a6Ai, 212a06Ai or (212)(a)(06)(A)(i): compared without marks and nought.
@@ -17,7 +17,7 @@ _SUSTAINED = "upper(\"CHG_STATUS\") = 'S'"
 # Each letter in its own column: one that is not known must not lend the other's meaning.
 _OUTCOME_SAYS = "CASE WHEN p.decision IS NULL THEN p.other_completion_says ELSE p.decision_says END"
 
-_SUPPLIED = (
+SUPPLIED = (
     "entered_on_earliest",
     "entered_on_latest",
     "born_on_earliest",
@@ -184,10 +184,10 @@ class Tables:
         )
 
     def facts(self, catalogue: Catalogue) -> str:
-        """Write the SELECT of what they say of every fact, over ``supplied`` kept as a table."""
+        """Write the SELECT of what they say of the facts, over ``supplied`` kept as a table."""
         return (
-            f"SELECT case_id, file, row, recorded_on, {with_all_facts(_SUPPLIED, catalogue)} "
-            "FROM supplied"
+            "SELECT case_id, file, row, recorded_on, "
+            f"{with_facts_to_derive(SUPPLIED, catalogue)} FROM supplied"
         )
 
     def _as_known(self, column: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from evenhand.docket.building import Building
 from evenhand.docket.facts import add_source, write_facts
-from evenhand.docket.loading import load, trimmed, with_all_facts
+from evenhand.docket.loading import load, trimmed, with_facts_to_derive
 from evenhand.engines.duck import literal
 from evenhand.records.account import Account, SourceFile, fingerprint
 from evenhand.records.layout import as_delivered
@@ -75,7 +75,7 @@ def import_i213(building: Building, path: Path) -> dict[str, Any]:
         building.write(table, select)
     building.con.execute(
         "CREATE TEMP TABLE given AS SELECT case_id, file, row, recorded_on, "
-        f"{with_all_facts(_SUPPLIED, building.catalogue)} FROM ({_FACTS.format(file=file)})"
+        f"{with_facts_to_derive(_SUPPLIED, building.catalogue)} FROM ({_FACTS.format(file=file)})"
     )
     building.con.execute(f"INSERT INTO notes {_notes(file)}")
     made = add_source(building, 1, SOURCE, "given")

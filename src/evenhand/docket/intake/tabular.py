@@ -18,7 +18,7 @@ from evenhand.docket.intake.tabular_sql import (
     values,
     with_texts,
 )
-from evenhand.docket.loading import load, with_all_facts
+from evenhand.docket.loading import load, with_facts_to_derive
 from evenhand.docket.mapping import DESCRIPTIONS, NO, YES, FactColumn, Mapping
 from evenhand.docket.onto import bring_in
 from evenhand.docket.snapshot import Docket
@@ -168,7 +168,8 @@ def _gather(building: Building, mapping: Mapping, source: SourceFile, day: str) 
     con.execute(
         "CREATE OR REPLACE TEMP TABLE given AS "
         f"SELECT case_id, {literal(source.name)} AS file, row, recorded_on, "
-        f"{with_all_facts(columns, building.catalogue)} FROM (SELECT case_id, min(row) AS row, "
+        f"{with_facts_to_derive(columns, building.catalogue)} "
+        "FROM (SELECT case_id, min(row) AS row, "
         f"max(recorded_on) AS recorded_on{''.join(', ' + text for text in agreed)} "
         "FROM read_rows GROUP BY case_id)"
     )
@@ -203,6 +204,7 @@ def _note(building: Building, mapping: Mapping, source: SourceFile) -> None:
         "CREATE OR REPLACE TEMP TABLE repeated AS SELECT case_id FROM read_rows "
         "GROUP BY case_id HAVING count(*) > 1"
     )
+    may_conflict = building.con.execute("SELECT 1 FROM repeated LIMIT 1").fetchone() is not None
     for column in mapping.columns:
         fact = building.catalogue[column.fact]
         value = f"r.{_raw(column)}"
@@ -216,12 +218,13 @@ def _note(building: Building, mapping: Mapping, source: SourceFile) -> None:
             f"{literal(SOURCE)}, {noted} FROM read_rows AS r "
             f"WHERE {empty} AND trim({value}) <> '' AND NOT {among(value, mapping.unknown)}"
         )
-        building.con.execute(
-            f"INSERT INTO notes SELECT r.case_id, {literal(fact.name)}, 'conflicting', "
-            f"{literal(SOURCE)}, {noted} FROM read_rows AS r "
-            f"JOIN given AS g USING (case_id) WHERE {_none_of(fact, 'g')} AND NOT ({empty}) "
-            "AND case_id IN (SELECT case_id FROM repeated)"
-        )
+        if may_conflict:
+            building.con.execute(
+                f"INSERT INTO notes SELECT r.case_id, {literal(fact.name)}, 'conflicting', "
+                f"{literal(SOURCE)}, {noted} FROM read_rows AS r "
+                f"JOIN given AS g USING (case_id) WHERE {_none_of(fact, 'g')} AND NOT ({empty}) "
+                "AND case_id IN (SELECT case_id FROM repeated)"
+            )
 
 
 def _none_of(fact: Fact, table: str) -> str:
