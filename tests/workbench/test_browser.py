@@ -12,7 +12,8 @@ from tests.workbench.at_work import at_work, passes_of
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 # Those of the demonstration's people who come in with a session that was begun already.
-COME_IN = ("reviewer", "second-reviewer", "intake", "newark-reviewer", "supervisor", "headquarters", "second-headquarters",
+COME_IN = ("reviewer", "second-reviewer", "intake", "newark-reviewer", "supervisor",
+           "headquarters", "second-headquarters",
            "family-tracing", "second-family-tracing", "medical", "asylum", "overseer",
            "second-overseer", "second-administrator")  # fmt: skip
 VIOLATED = "addEventListener('securitypolicyviolation', e => console.error(e.violatedDirective))"
