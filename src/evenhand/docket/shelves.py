@@ -8,18 +8,21 @@ docket's own, and a shelf says the docket's name: only where the rows stand is a
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from evenhand.docket.snapshot import Docket, Known
-from evenhand.engines.duck import Connection, connect, literal
+from evenhand.engines.duck import Connection, connect, literal, name
 
 CASES_TO_A_SHELF = 8_000
 KEY = "case_id"
+FILLED = "filled.json"
 
 
 @dataclass(frozen=True)
@@ -53,10 +56,33 @@ class Shelf(Docket):
         """Whether the snapshot has a table."""
         return self._file(table).exists() or super().has(table)
 
+    def filled(self, table: str) -> Sequence[str]:
+        """Name the columns that had a value of any case when the docket was cut.
+
+        A source supplies few of all facts, and each column that is read takes its time. Shelves
+        that were cut before this was noted are read whole.
+        """
+        noted = _filled(self.folder).get(table)
+        return super().filled(table) if noted is None else noted
+
     def _file(self, table: str) -> Path:
         found = self.folder / table / f"shelf={self.number}" / "data_0.parquet"
         # A shelf without a row of a table has no file of it; the empty one stands for it.
         return found if found.exists() else self.folder / table / "empty.parquet"
+
+
+def _filled(folder: Path) -> Mapping[str, Sequence[str]]:
+    """Read what was noted of the shelves as they are now."""
+    noted = folder / FILLED
+    try:
+        return _read_noted(noted, noted.stat().st_mtime_ns)
+    except FileNotFoundError:
+        return {}
+
+
+@lru_cache(maxsize=16)
+def _read_noted(noted: Path, written_at: int) -> Mapping[str, Sequence[str]]:
+    return dict(json.loads(noted.read_text("utf-8")))
 
 
 def shelves_for(cases: int) -> int:
@@ -97,12 +123,23 @@ def cut(docket: Docket, out: Path, more: Mapping[str, str] | None = None) -> int
         )
         for name, source in tables.items():
             _cut_table(con, name, source, part)
+        of_facts = ["facts", *(table for _, table in docket.source_files())]
+        filled = {table: _with_values(con, docket, table) for table in of_facts}
+        (part / FILLED).write_text(json.dumps(filled), "utf-8")
         shutil.rmtree(out, ignore_errors=True)
         part.rename(out)
     finally:
         con.close()
         shutil.rmtree(part, ignore_errors=True)
     return shelves
+
+
+def _with_values(con: Connection, docket: Docket, table: str) -> list[str]:
+    """Name the fact columns of a table in which any case has a value."""
+    columns = docket.filled(table)
+    counts = ", ".join(f"count({name(column)})" for column in columns)
+    found = con.execute(f"SELECT {counts} FROM {docket.table(table)}").fetchone() or ()
+    return [column for column, count in zip(columns, found, strict=True) if count]
 
 
 def cut_again(out: Path, shelves: int, name: str, source: str) -> None:

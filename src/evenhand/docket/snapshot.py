@@ -72,7 +72,19 @@ class Docket:
 
     def known(self, con: Connection, case_id: str) -> dict[str, Known]:
         """Give what is known of each fact of one case; facts not known are left out."""
-        return known_facts(con, self.table("facts"), case_id, catalogue())
+        row = _row(con, self.table("facts"), case_id, self.filled("facts"))
+        return {} if row is None else dict(_known(catalogue(), row))
+
+    def stated(
+        self, con: Connection, table: str, case_id: str
+    ) -> tuple[tuple[str, int], dict[str, Known]] | None:
+        """Give what one source states of a case, and the (file, row) where it does, if it does."""
+        row = _row(con, self.table(table), case_id, ["file", "row", *self.filled(table)])
+        return None if row is None else ((row["file"], row["row"]), dict(_known(catalogue(), row)))
+
+    def filled(self, table: str) -> Sequence[str]:
+        """Name the fact columns of a table that may have a value; the others are not read."""
+        return _columns(catalogue())
 
 
 def named_by(manifest: Mapping[str, Any]) -> str:
@@ -148,14 +160,6 @@ def known_facts(con: Connection, source: str, case_id: str, facts: Catalogue) ->
     return {} if row is None else dict(_known(facts, row))
 
 
-def stated_facts(
-    con: Connection, source: str, case_id: str, facts: Catalogue
-) -> tuple[tuple[str, int], dict[str, Known]] | None:
-    """Read what one source states of a case, and the (file, row) where it does; None if nothing."""
-    row = _row(con, source, case_id, ["file", "row", *_columns(facts)])
-    return None if row is None else ((row["file"], row["row"]), dict(_known(facts, row)))
-
-
 def _columns(facts: Catalogue) -> list[str]:
     return [column for fact in facts.values() for column in fact.columns]
 
@@ -172,9 +176,9 @@ def _row(
 def _known(facts: Catalogue, values: dict[str, Any]) -> Iterator[tuple[str, Known]]:
     for fact in facts.values():
         if not fact.is_span:
-            if values[fact.name] is not None:
+            if values.get(fact.name) is not None:
                 yield fact.name, values[fact.name]
             continue
-        low, high = (values[column] for column in fact.columns)
+        low, high = (values.get(column) for column in fact.columns)
         if low is not None or high is not None:
             yield fact.name, Span(low, high)

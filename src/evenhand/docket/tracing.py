@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from evenhand.docket.catalogue import Fact, catalogue
-from evenhand.docket.snapshot import Docket, Known, stated_facts
-from evenhand.engines.duck import Connection
+from evenhand.docket.snapshot import Docket, Known
+from evenhand.engines.duck import Connection, literal
 
 # Facts that the court's files state in a table of their own, several rows to a case.
 _COURT_ROWS = {
@@ -35,22 +35,24 @@ class Origins:
         self.known: dict[str, dict[str, Known]] = {}
         self.rows: dict[str, tuple[str, int]] = {}
         for source, table in docket.source_files():
-            found = stated_facts(con, docket.table(table), case_id, catalogue())
+            found = docket.stated(con, table, case_id)
             if found is not None:
                 self.rows[source], self.known[source] = found
-        self.court_rows = {
-            table: self._court_rows(con, table, case_id)
-            for table in set(_COURT_ROWS.values())
-            if docket.has(table)
-        }
+        self.court_rows = self._court_rows(con, case_id)
 
-    def _court_rows(self, con: Connection, table: str, case_id: str) -> tuple[str, str] | None:
-        found = con.execute(
-            f"SELECT any_value(file), string_agg(CAST(row AS VARCHAR), ', ' ORDER BY row) "
-            f"FROM {self.docket.table(table)} WHERE case_id = ?",
-            [case_id],
-        ).fetchone()
-        return (found[0], found[1]) if found and found[0] else None
+    def _court_rows(self, con: Connection, case_id: str) -> dict[str, tuple[str, str]]:
+        """Give the file and the rows of a case in each table of the courts, in one statement."""
+        tables = [table for table in sorted(set(_COURT_ROWS.values())) if self.docket.has(table)]
+        if not tables:
+            return {}
+        each = " UNION ALL ".join(
+            f"SELECT {literal(table)}, any_value(file), "
+            "string_agg(CAST(row AS VARCHAR), ', ' ORDER BY row) "
+            f"FROM {self.docket.table(table)} WHERE case_id = $1"
+            for table in tables
+        )
+        found = con.execute(each, [case_id]).fetchall()
+        return {table: (file, rows) for table, file, rows in found if file}
 
     def of(self, fact: str) -> Iterator[dict[str, Any]]:
         """Give what each source says of a fact, with file, row and column.

@@ -50,9 +50,11 @@ def find(request: HttpRequest, number: str) -> dict[str, str]:
 def case(request: HttpRequest, reference: str) -> dict[str, Any]:
     """Give a case; that it is read, and by which program, is recorded before."""
     with opened_ledger() as site:
-        number = named(request, site, reference)
+        number = unsealed(reference)
         purpose = f"work on the case, by the program {request.bearer.name}"
-        seen = view(site.loaded, site.ledger, request.actor, number, purpose)
+        seen = view(site.loaded, site.ledger, request.actor, number, purpose) if number else None
+    if seen is None:
+        raise Http404
     return {
         "case": seen.case, "reference": reference, "place": seen.standing.place,
         "state": seen.state.state, "says": seen.says, "owner": seen.owner,

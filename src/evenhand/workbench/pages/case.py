@@ -9,7 +9,7 @@ from evenhand.terms.refusal import Refusal
 from evenhand.workbench.access.references import unsealed
 from evenhand.workbench.pages.errors import refused
 from evenhand.workbench.pages.queue import filters_of, query_of
-from evenhand.workbench.reading.case import may_on, view
+from evenhand.workbench.reading.case import view
 from evenhand.workbench.reading.site import opened_ledger
 
 
@@ -17,11 +17,11 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a case; that it is shown is recorded before."""
     case = unsealed(reference)
     with opened_ledger() as site:
-        if case is None or not may_on(site.loaded, site.ledger, request.actor, case):
-            raise Http404
         try:
-            shown = view(site.loaded, site.ledger, request.actor, case)
+            shown = view(site.loaded, site.ledger, request.actor, case) if case else None
         except Refusal as refusal:
             return refused(request, refusal)
+        if shown is None:
+            raise Http404
         query = query_of(filters_of(request, site.loaded))
     return render(request, "case.html", {"case": shown, "reference": reference, "query": query})

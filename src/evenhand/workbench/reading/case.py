@@ -16,6 +16,7 @@ from evenhand.casework.stays import in_words
 from evenhand.casework.superseded import explained_now
 from evenhand.casework.tables import machines
 from evenhand.docket.catalogue import catalogue
+from evenhand.docket.shelves import Shelf
 from evenhand.ledger.opening import Ledger
 from evenhand.workbench.access.policy import Actor, may
 from evenhand.workbench.clock import clock, this_day
@@ -121,24 +122,34 @@ def may_on(loaded: Loaded, ledger: Ledger, actor: Actor, case: str | None) -> bo
 
     Asked in this order, a case of somebody else's takes as long as one that there is not.
     """
-    if not case or not may(actor, ledger, loaded.shelf(case), case):
-        return False
-    return bool(place_of(loaded, case))
+    return opened(loaded, ledger, actor, case) is not None
+
+
+def opened(
+    loaded: Loaded, ledger: Ledger, actor: Actor, case: str | None
+) -> tuple[Shelf, Standing] | None:
+    """Give the shelf of a case that a person may open, and how it stands in the queue."""
+    if not case:
+        return None
+    shelf = loaded.shelf(case)
+    if not may(actor, ledger, shelf, case):
+        return None
+    standing = _standing_on(loaded, shelf, case)
+    return (shelf, standing) if standing and standing.place else None
 
 
 def place_of(loaded: Loaded, case: str) -> int:
     """Give the place of a case in the queue; 0 if the docket has no such case."""
-    found = standing_of(loaded, case)
+    found = _standing_on(loaded, loaded.shelf(case), case)
     return found.place if found else 0
 
 
-def standing_of(loaded: Loaded, case: str) -> Standing | None:
-    """Give what the queue says of a case; None if the docket has no such case."""
+def _standing_on(loaded: Loaded, shelf: Shelf, case: str) -> Standing | None:
     con = loaded.session()
     try:
         row = con.execute(
             "SELECT place, office, court, detained, hearing_on FROM "
-            f"{loaded.shelf(case).table('queue')} WHERE case_id = ?",
+            f"{shelf.table('queue')} WHERE case_id = ?",
             [case],
         ).fetchone()
     finally:
@@ -148,10 +159,15 @@ def standing_of(loaded: Loaded, case: str) -> Standing | None:
 
 def view(
     loaded: Loaded, ledger: Ledger, actor: Actor, case: str, purpose: str = PURPOSE
-) -> CaseView:
-    """Give the case. The reading is recorded first; if it cannot be, nothing is shown."""
-    shelf, day, standing = loaded.shelf(case), this_day(), standing_of(loaded, case)
-    assert standing is not None  # the door asked `may_on`
+) -> CaseView | None:
+    """Give a case that a person may open, else nothing.
+
+    The reading is recorded first; if it cannot be, nothing is shown.
+    """
+    found = opened(loaded, ledger, actor, case)
+    if found is None:
+        return None
+    (shelf, standing), day = found, this_day()
     shown = show_case(ledger, case, purpose, actor.person, clock, shelf)
     state = shown.state
     told = explained_now(shown, shelf, loaded.instruments, None, ledger.origin)

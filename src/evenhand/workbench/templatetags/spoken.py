@@ -23,6 +23,8 @@ register = template.Library()
 def plain(text: object) -> str:
     """Give a text put over, or as it is, where no language can be marked (titles, choices)."""
     words = str(text or "")
+    if _in_english():
+        return words
     pattern = NUMBER.sub("{n}", words)
     over = gettext(pattern) if pattern else ""
     if over == pattern:
@@ -51,6 +53,10 @@ def spoken_all(texts: Iterable[object]) -> SafeString:
 
 
 def _marked(words: str, over: str) -> str | SafeString:
-    if over != words or not words or str(get_language() or SOURCE).startswith(SOURCE):
+    if over != words or not words or _in_english():
         return over
     return format_html('<span lang="{}">{}</span>', SOURCE, words)
+
+
+def _in_english() -> bool:
+    return str(get_language() or SOURCE).startswith(SOURCE)
