@@ -134,7 +134,7 @@ def decide_alone(instrument: Instrument, facts: Facts, as_of: dt.date) -> list[s
     return [
         fact
         for fact in live
-        if any(len(case.told(fact, value).possible()) == 1 for value in case.open_values(fact))
+        if any(case.told(fact, value).is_settled() for value in case.open_values(fact))
     ]
 
 
@@ -211,6 +211,11 @@ class _Case:
 
     def possible(self) -> list[str]:
         return [id for id, tree in self.prepared.possible.items() if self.left_open(tree)]
+
+    def is_settled(self) -> bool:
+        """Whether one class is possible and no second: most cases show a second one early."""
+        possible = filter(self.left_open, self.prepared.possible.values())
+        return next(possible, None) is not None and next(possible, None) is None
 
     def left_open(self, tree: Tree) -> bool:
         if isinstance(tree, Unrefuted):
