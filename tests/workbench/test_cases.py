@@ -113,7 +113,7 @@ def test_a_refused_act_says_why_and_what_to_do(signed_in, cases):
     case, reviewer = cases["Los Angeles"][3], signed_in("reviewer")
     page = reviewer.get(at(case)).content.decode()
     assert 'aria-disabled="true" aria-describedby="why-second"' in page
-    assert "To second is not possible now" in page
+    assert "It is not possible now to second a case." in page
     answer = reviewer.get(at(case, "acts/second/"))
     assert answer.status_code == 409
     assert b"It is possible when a case is determined" in answer.content

@@ -69,7 +69,7 @@ def reasoned(attempt: Attempt, payload: dict[str, Any], grounds: Grounds) -> dic
     departing = departs(finding, payload["decides"])
     if departing and "departs_because" not in payload:
         raise Incomplete(
-            f"{finding['instrument']} finds {finding['class']}, which speaks "
+            f"The finding under {finding['instrument']} is “{finding['says']}”, which speaks "
             f"{finding['bearing']} the respondent; to find {payload['decides']} departs from it.",
             "Say why with --departs-because.",
         )
