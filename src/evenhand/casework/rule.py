@@ -85,8 +85,9 @@ def _read(field: Field, text: str, now: dt.datetime) -> Any:
     try:
         value, day = _value(field, text)
     except ValueError:
+        wanted = f"one of: {', '.join(field.choices)}" if field.choices else field.form
         raise Incomplete(
-            f"“{field.name}” cannot be read as {field.form}.", f"It is {field.says}."
+            f"“{field.name}” cannot be read as {wanted}.", f"It says {field.says}."
         ) from None
     if field.past and day is not None and day > now.date():
         raise Incomplete(
