@@ -22,6 +22,7 @@ from evenhand.terms.refusal import Refusal
 from evenhand.workbench.composed import SHAPES, pieces
 from evenhand.workbench.queueing.words import short_of
 from evenhand.workbench.wording import messages, sources
+from tests.workbench.read_aloud import aloud
 
 STATES = [
     state for name in ("case", "stay", "consent") for state in machines()[name].states.values()
@@ -181,7 +182,44 @@ def test_a_form_asks_in_spanish_and_marks_what_stays_english(form):
     assert "Is the respondent" not in form
 
 
+ENGLISH = re.compile(
+    r"\b(the|of|and|is|are|not|with|which|was|by|to|from|this|that|has|there|who|until|may|case|hold|"
+    r"removal|stay|parent|child|yes|date|decision|record|known|waits|nobody|detained|granted)\b"
+)
+KEPT = ("withholding of removal", "notice to appear", "not answered", "not yet",
+        "fitness-to-travel", "at the latest", "at the earliest", "or, at", "yes, no")  # fmt: skip
+
+
+def test_no_english_is_read_as_spanish(signed_in):
+    """What is read aloud of a Spanish page has no English word, save terms quoted as they are."""
+    reader = signed_in("reviewer", fresh=True)
+    reader.post("/language/", {"language": "es"})
+    queue = reader.get("/queue/").content.decode()
+    case = re.search(r'href="(/cases/\w+/)\?', queue)[1]
+    pages = ("/queue/", case, f"{case}acts/parent-decision/", f"{case}family/", "/holds/",
+             "/holds/?hold=fitness-to-travel", "/stays/", "/second-reviews/",
+             "/intake/", "/help/", "/guidance/", "/guidance/safeguards/")  # fmt: skip
+    found = []
+    for address in pages:
+        answer = reader.get(address)
+        assert answer.status_code == 200, address
+        for text in aloud(answer.content.decode()):
+            plain = text
+            for term in KEPT:
+                plain = plain.replace(term, "")
+            found += [(address, text)] if ENGLISH.search(plain) else []
+    assert found == []
+
+
 def test_an_english_page_marks_nothing(signed_in):
     """English in an English page needs no mark."""
     queue = signed_in("reviewer", fresh=True).get("/queue/").content.decode()
     assert '<span lang="en">' not in queue
+
+
+def test_what_is_marked_is_not_heard_and_the_rest_is():
+    """The reading that the test above rests on: a mark holds inside, and ends where it ends."""
+    page = '<p>uno <span lang="en">the <b>case</b></span> dos</p><a title="tres" lang="es">the</a>'
+    assert aloud(page) == ["uno", "dos", "tres", "the"]
+    assert ENGLISH.search("Removal waits for the case")
+    assert not ENGLISH.search("La expulsión espera")

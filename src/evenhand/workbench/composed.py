@@ -13,6 +13,7 @@ from functools import cache
 
 from django.utils.translation import gettext
 
+LETTERS = re.compile(r"[^\W\d_]")
 NUMBER = re.compile(r"\d+")
 SENTENCES = re.compile(r"(?<=\.) (?=[A-Z])")
 BETWEEN = re.compile(r", | or ")
@@ -36,11 +37,17 @@ SHAPES = (
     "To {act}, say also: {fields}.",
     "This account may not act in the role {role}.",
     "Nobody may override the hold “{title}”: {says}.",
+    "What {instrument} makes of the case is not shown in your role.",
 )
 
 
 # Words that both languages write alike: they are put over as they stand.
-ALIKE = frozenset({"no", "personal", "oral"})
+ALIKE = frozenset({"no", "personal", "oral", "factor {n}"})
+
+
+def is_alike(words: str) -> bool:
+    """Whether a text is written alike in both languages, or has no letter at all."""
+    return NUMBER.sub("{n}", words.lower()) in ALIKE or not LETTERS.search(words)
 
 
 def put_over(text: str) -> str:

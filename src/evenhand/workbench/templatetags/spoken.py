@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from evenhand.workbench.composed import ALIKE, pieces, put_over
+from evenhand.workbench.composed import is_alike, pieces, put_over
 from evenhand.workbench.queueing.words import short_of
 
 SOURCE = "en"
@@ -48,7 +48,7 @@ def spoken_all(texts: Iterable[object], between: str = ", ") -> SafeString:
 def is_put_over(text: object) -> bool:
     """Whether a text stands in the reader's language; where not, its element names English."""
     return _is_source() or all(
-        over != words or words in ALIKE for words, over in pieces(str(text or ""))
+        over != words or is_alike(words) for words, over in pieces(str(text or ""))
     )
 
 
@@ -77,6 +77,6 @@ def _spoken(text: str, cased: Callable[[str], str]) -> str | SafeString:
 
 
 def _marked(words: str, over: str) -> str | SafeString:
-    if over != words or not words or words.lower() in ALIKE:
+    if over != words or is_alike(words):
         return over
     return format_html('<span lang="{}">{}</span>', SOURCE, words)
