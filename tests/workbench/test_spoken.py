@@ -198,7 +198,8 @@ def test_no_english_is_read_as_spanish(signed_in):
     case = re.search(r'href="(/cases/\w+/)\?', queue)[1]
     pages = ("/queue/", case, f"{case}acts/parent-decision/", f"{case}family/", "/holds/",
              "/holds/?hold=fitness-to-travel", "/stays/", "/second-reviews/",
-             "/intake/", "/help/", "/guidance/", "/guidance/safeguards/")  # fmt: skip
+             "/intake/", "/help/", "/guidance/", "/guidance/safeguards/",
+             "/guidance/instruments/ice-2011-11-17/", "/intake/file/")  # fmt: skip
     found = []
     for address in pages:
         answer = reader.get(address)
