@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from itertools import product
 
@@ -11,6 +12,7 @@ from evenhand.casework.all_acts import ACTS
 from evenhand.casework.family_acts import FAMILY_ACTS
 from evenhand.casework.next_to_try import ORDER
 from evenhand.casework.person import ROLES
+from evenhand.casework.rule import DAY, Field, field_value
 from evenhand.casework.tables import every_machine, machines
 from evenhand.docket.catalogue import catalogue
 from evenhand.guidance.library import shipped as guidance
@@ -18,8 +20,8 @@ from evenhand.safeguards.answering import NOTHING_OPEN
 from evenhand.safeguards.decision import parts
 from evenhand.safeguards.library import shipped
 from evenhand.safeguards.state import WORDS
-from evenhand.terms.refusal import Refusal
-from evenhand.workbench.composed import SHAPES, pieces
+from evenhand.terms.refusal import Incomplete, Refusal
+from evenhand.workbench.composed import SHAPES, pieces, put_over
 from evenhand.workbench.queueing.words import short_of
 from evenhand.workbench.wording import messages, sources
 from tests.workbench.read_aloud import aloud
@@ -147,6 +149,28 @@ def test_a_sentence_with_a_piece_that_nobody_put_over_stays_as_it_is():
         assert pieces(said)[1][1] == "Pídalo a alguien de supervisión."
         assert pieces("Entry 12 recorded no stay on this case.")[0][1].startswith(
             "El asiento 12 no registró"
+        )
+
+
+def test_what_a_form_says_of_its_fields_has_its_words():
+    """What is missing is named line by line; a wrong answer is told at its field."""
+    from django.utils.translation import override
+
+    now = dt.datetime(2012, 1, 13, tzinfo=dt.UTC)
+    for rule in RULES:
+        if any(field.required for field in rule.fields):
+            with pytest.raises(Incomplete) as refused:
+                rule.payload({}, now)
+            with override("es"):
+                said = [*pieces(refused.value.what), *pieces(refused.value.remedy)]
+            kept = [a for a, b in said if a == b and " | " not in a]
+            assert kept == [], rule.act
+    with pytest.raises(Incomplete) as refused:
+        field_value(Field("until", "the last day, as the order states it", DAY), "soon", now)
+    with override("es"):
+        assert put_over(f"{refused.value.what} {refused.value.remedy}") == (
+            "«until» no se puede leer como un día, como 2011-10-24. "
+            "Dice el último día, como lo dice la orden."
         )
 
 

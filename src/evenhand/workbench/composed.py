@@ -35,6 +35,12 @@ SHAPES = (
     "Who must see to it now: {roles}.",
     "Reasons are needed to {act}.",
     "To {act}, say also: {fields}.",
+    "{field}: {asks} ({form})",
+    "Say {asks} ({form}).",
+    "It says {asks}.",
+    "“{field}” cannot be read as one of: {fields}.",
+    "“{field}” cannot be read as {form}.",
+    "“{field}” lies in the future.",
     "This account may not act in the role {role}.",
     "Nobody may override the hold “{title}”: {says}.",
     "What {instrument} makes of the case is not shown in your role.",
@@ -57,10 +63,13 @@ def put_over(text: str) -> str:
 
 def pieces(text: str) -> list[tuple[str, str]]:
     """Give a text with its words in the reader's language; in sentences, if it has none whole."""
-    whole = _one(text)
-    if whole != text:
-        return [(text, whole)]
-    return [(one, _one(one)) for one in SENTENCES.split(text)]
+    first, *further = text.split("\n")
+    if further:  # a list, one thing a line
+        return [(f"{a}\n", f"{b}\n") for line in text.split("\n") for a, b in pieces(line.strip())]
+    whole = _one(first)
+    if whole != first:
+        return [(first, whole)]
+    return [(one, _one(one)) for one in SENTENCES.split(first)]
 
 
 def _one(text: str) -> str:
@@ -84,17 +93,17 @@ def _numbered(text: str) -> str:
 def _shaped(text: str) -> str:
     for shape in SHAPES:
         found = _pattern(shape).fullmatch(text)
-        over = _as_written(shape) if found else ""
-        if found and over:
+        if found:
             said = {name: SLOTS.get(name, str)(word) for name, word in found.groupdict().items()}
             if all(said.values()):
-                return over.format(**said)
+                return gettext(shape).format(**said)
     return ""
 
 
 @cache
 def _pattern(shape: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(shape)))
+    slots = re.sub(r"\\\{form\\\}", r"(?P<form>[^()]+)", re.escape(shape))
+    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", slots))
 
 
 def _words(text: str) -> str:
@@ -130,4 +139,6 @@ SLOTS: Mapping[str, Callable[[str], str]] = {
     "states": _states,
     "says": _words,
     "title": _words,
+    "asks": _words,
+    "form": lambda form: form if " | " in form else _words(form),
 }
