@@ -48,7 +48,7 @@ def _filed(office: Office, case: str, forms: str = ALL_FORMS, **more: str) -> st
         ({"forms": " , "}, "at least one form"),
         ({"members": "7"}, "no key that their cases share"),
         ({"grounds": "wealth"}, "no ground called wealth"),
-        ({"before": "a consul"}, "before cannot be read"),
+        ({"before": "a consul"}, "“before” cannot be read as one of: "),
         ({"filed_on": "2013-01-01"}, "in the future"),
         ({"document": ""}, "say also: document"),
     ],
@@ -114,7 +114,7 @@ def test_each_form_moves_by_itself(busy_office: Office, next_case: Next) -> None
         "withholding": ("decided", "denied"),
         "CAT": ("decided", "granted"),
     }
-    with pytest.raises(NotNow, match="is under-appeal"):
+    with pytest.raises(NotNow, match="is “under appeal”"):
         busy_office.do("appeal-claim", "asylum 1", case, claim=claim, forms="asylum", **APPEALED)
     busy_office.do("decide-appeal", "asylum 1", case, claim=claim, **{
         **GIVEN["decide-appeal"], "result": "sustained", "now": "granted",

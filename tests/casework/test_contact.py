@@ -221,7 +221,7 @@ def test_only_a_parent_whose_identity_was_checked_is_reached(
         ({"outcome": "spoke to the parent", "identity_checked": "yes"}, "checked who"),
         ({"next_due": ""}, "when to try again"),
         ({"next_due": "2011-11-01"}, "before this one"),
-        ({"outcome": "shouted"}, "outcome cannot be read"),
+        ({"outcome": "shouted"}, "“outcome” cannot be read as one of: "),
         ({"tried_at": "2031-01-01T00:00Z"}, "future"),
     ],
 )

@@ -6,16 +6,20 @@ tracing, A asylum, O overseer, D administrator. A state that is not named allows
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import product
 
 import pytest
 
 from evenhand.casework.all_acts import ACTS
+from evenhand.casework.family_acts import FAMILY_ACTS
 from evenhand.casework.person import ROLES
-from evenhand.casework.tables import machines
-from evenhand.terms.refusal import NotAllowed, NotNow
+from evenhand.casework.rule import Rule
+from evenhand.casework.tables import every_machine, machines
+from evenhand.terms.refusal import NotAllowed, NotNow, Refusal
 from tests.support.office import CERTIFICATE, DETERMINED, GIVEN, ORDER, STAY, Office
 
+EVERY_ACT = {act: one.rule for act, one in (*ACTS.items(), *FAMILY_ACTS.items())}
 LETTERS = dict(zip("IRSHMFAOD", ROLES, strict=True))
 LIVE = ("waiting", "taken", "determined", "disputed", "escalated", "decided-by-office",
         "decided-by-headquarters")  # fmt: skip
@@ -238,6 +242,73 @@ def test_what_begins_something(
     for role in ROLES:
         found = _outcome(busy_office, act, role, next_case(), GIVEN[act])
         assert (found == "done") == (role in [LETTERS[letter] for letter in who]), (role, found)
+
+
+def _refusals(rule: Rule) -> Iterator[Refusal]:
+    """Give what the tables say to each role in each state in which it may not do an act."""
+    machine = every_machine()[rule.machine]
+    for state, role in product(machine.states, ROLES):
+        try:
+            machine.allowed(rule.act, state, role, rule.says)
+        except Refusal as refusal:
+            yield refusal
+
+
+@pytest.mark.parametrize("act", EVERY_ACT)
+def test_a_refusal_is_a_sentence_in_the_words_of_the_act(act: str) -> None:
+    """It says what cannot be done as the act's own rule says it, never by an id of the tables."""
+    rule = EVERY_ACT[act]
+    ids = {act, *(state for m in every_machine().values() for state in m.states if "-" in state)}
+    refused = list(_refusals(rule))
+    assert refused
+    for refusal in refused:
+        assert refusal.what.startswith(
+            ("A person in the role ", f"It is not possible now to {rule.says}. ")
+        )
+        assert f" {rule.says}" in refusal.what
+        assert refusal.what.endswith(".")
+        assert refusal.remedy.endswith(".")
+        said = f"{refusal.what} {refusal.remedy}"
+        assert not {one for one in ids if "-" in one and one in said}, said
+        assert "“none”" not in said
+
+
+SPOKEN = {
+    ("ask-override", "open", "reviewer"): (
+        "A person in the role reviewer may not ask for an override.",
+        "Ask somebody in the role supervisor.",
+    ),
+    ("determine", "disputed", "reviewer"): (
+        "A person in the role reviewer may not determine a case as things stand. The case is "
+        "“disputed”: two people, or two offices, do not agree on it.",
+        "Ask somebody in the role supervisor.",
+    ),
+    ("reopen-hold", "open", "supervisor"): (
+        "It is not possible now to reopen a hold. The hold is “open”: removal waits for it.",
+        "It is possible when the hold is “cleared” or “overridden”. Who must see to it now: "
+        "whoever may clear it.",
+    ),
+    ("grant-stay", "granted", "reviewer"): (
+        "It is not possible now to record a stay that was granted. The stay is “granted”: it "
+        "holds until the day its order names.",
+        "It is possible when there is no stay. Who must see to it now: supervisor.",
+    ),
+    ("reopen-claim", "none", "asylum"): (
+        "It is not possible now to record that a claim was reopened. There is no form of a claim "
+        "to protection: nobody has recorded that it was filed.",
+        "It is possible when the form of a claim to protection is “decided”, “final” or "
+        "“withdrawn”. Who must see to it now: asylum.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("act", "state", "role"), SPOKEN)
+def test_refusals_read_aloud(act: str, state: str, role: str) -> None:
+    """Word for word, for a person to read."""
+    rule = EVERY_ACT[act]
+    with pytest.raises(Refusal) as refused:
+        every_machine()[rule.machine].allowed(act, state, role, rule.says)
+    assert (refused.value.what, refused.value.remedy) == SPOKEN[act, state, role]
 
 
 def test_nothing_is_left_out() -> None:

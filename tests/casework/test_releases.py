@@ -138,7 +138,7 @@ def test_another_byte_is_another_release(busy_office: Office, folders: Iterator[
     changed = Folder(_hash("changed"), folder.certificate, folder.title)
     refused = _tried(busy_office, "issue-release", THIRD, changed)
     assert refused is not None
-    assert "a release is not-proposed" in refused.what
+    assert "The release is “not proposed”" in refused.what
 
 
 def test_the_entry_names_the_certificate(busy_office: Office, folders: Iterator[Folder]) -> None:
@@ -165,9 +165,9 @@ def test_the_entry_names_the_certificate(busy_office: Office, folders: Iterator[
 @pytest.mark.parametrize(
     ("act", "state", "given", "asks"),
     [
-        ("propose-release", "not-proposed", {"reasons": " "}, "needs reasons"),
-        ("approve-release", "proposed", {"reasons": ""}, "needs reasons"),
-        ("refuse-release", "proposed", {"reasons": ""}, "needs reasons"),
+        ("propose-release", "not-proposed", {"reasons": " "}, "Reasons are needed"),
+        ("approve-release", "proposed", {"reasons": ""}, "Reasons are needed"),
+        ("refuse-release", "proposed", {"reasons": ""}, "Reasons are needed"),
         ("issue-release", "approved", {"where": "  "}, "say also: where"),
     ],
 )

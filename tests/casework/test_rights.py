@@ -307,7 +307,7 @@ def test_what_may_not_be_seen_stops_nobody(busy_office: Office, next_case: Next)
     case = next_case()
     seen = busy_office.do("account", "family-tracing 1", case, **ACCOUNT).leaf.number
     busy_office.put("record-fact", "medical 1", case, **{**FACT, "fact": "pregnant"})
-    with pytest.raises(Overtaken, match="record-fact"):
+    with pytest.raises(Overtaken, match="“record fact”"):
         busy_office.do("account", "reviewer 1", case, seen=seen, **ACCOUNT)
     done = busy_office.do("account", "family-tracing 1", case, seen=seen, **ACCOUNT)
     assert done.leaf.number > seen

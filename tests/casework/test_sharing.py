@@ -201,12 +201,12 @@ def test_what_is_withheld_is_shared_by_no_role(
 @pytest.mark.parametrize(
     ("given", "why"),
     [
-        ({"purpose": "enforcement"}, "purpose cannot be read"),
-        ({"recipient": "the police"}, "recipient cannot be read"),
+        ({"purpose": "enforcement"}, "“purpose” cannot be read"),
+        ({"recipient": "the police"}, "“recipient” cannot be read"),
         ({"fields": "standing, home"}, "no field of a share called home"),
         ({"fields": " , "}, "at least one"),
         ({"until": "2012-01-12"}, "has passed"),
-        ({"basis": "it is useful"}, "basis cannot be read"),
+        ({"basis": "it is useful"}, "“basis” cannot be read"),
         ({"agreement": ""}, "say also: agreement"),
     ],
 )

@@ -276,7 +276,7 @@ def test_three_states_move_apart(families: Families, case: str) -> None:
                 identity_checked="yes", checked_how="by the child's birth date")  # fmt: skip
     tie = families.tie(case)
     assert (tie.contact, tie.reunification, tie.preference) == ("reached", "separated", "not-asked")
-    with pytest.raises(NotNow, match="preference is not-asked"):
+    with pytest.raises(NotNow, match="preference is “not asked”"):
         families.do("plan-reunification", FIRST, case)
     families.do("record-preference", FIRST, case, how="in contact")
     families.do("plan-reunification", FIRST, case)
@@ -292,7 +292,7 @@ def test_nobody_is_brought_together_on_a_tie_that_is_only_possible(
     families.do("claim-tie", "intake 1", case, child=child)
     families.do("record-separation", "intake 1", case, child=child)
     families.do("record-preference", FIRST, case, child=child)
-    with pytest.raises(NotNow, match="tie that is possible"):
+    with pytest.raises(NotNow, match="tie that is “possible”"):
         families.do("plan-reunification", FIRST, case, child=child)
     families.do("record-reunification", FIRST, case, child=child)
     assert families.tie(case, child).reunification == "reunified"

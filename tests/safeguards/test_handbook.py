@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from evenhand.safeguards.clearance import CHILDREN, EPISODES, SCHEMA
+from evenhand.safeguards.decision import parts
 from evenhand.safeguards.handbook import markdown
 from evenhand.safeguards.inspection import REMOVALS, STATES
 from evenhand.safeguards.library import shipped
@@ -52,3 +53,29 @@ def test_every_column_that_is_handed_in_is_described() -> None:
         assert f"`{key}`" in PAGE
     for table in ("[[source]]", "[unknown]", "[[clears]]", "[override]"):
         assert f"`{table}`" in PAGE
+
+
+def test_what_people_are_told_names_no_file() -> None:
+    """What a safeguard says, and what clears it, is said in words: a reviewer has no files."""
+    for safeguard in shipped():
+        clears = (text for one in safeguard.clears for text in (one.document, one.says))
+        for text in (safeguard.title, safeguard.says, safeguard.override.asks, *clears):
+            assert ".toml" not in text, safeguard.id
+
+
+def test_what_clears_the_hold_of_a_parent_names_every_part_of_the_record() -> None:
+    """Whoever reads it knows what to hand in: no entry of the record is left unsaid."""
+    (parental,) = [one for one in shipped() if one.id == "parental-decision"]
+    said = parental.clears[0].says
+    words = {
+        "asked": "was asked", "asked_by": "by whom", "asked_at": "when", "asked_where": "where",
+        "language": "language", "interpreter": "interpreter", "explained": "explained in writing",
+        "explained_at": "before the choice", "reunification_offered": "really offered",
+        "reunification_how": "how it would happen", "choice": "what the parent chose",
+        "chosen_at": "chose, when", "form": "in what form",
+        "why_unsigned": "where unsigned, why", "carried_out": "carried out",
+        "decided_otherwise_by": "who decided otherwise",
+        "decided_otherwise_why": "otherwise, and why",
+    }  # fmt: skip
+    assert set(words) == {part.field for part in parts()}
+    assert [word for word in words.values() if word not in said] == []

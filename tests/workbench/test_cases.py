@@ -113,10 +113,10 @@ def test_a_refused_act_says_why_and_what_to_do(signed_in, cases):
     case, reviewer = cases["Los Angeles"][3], signed_in("reviewer")
     page = reviewer.get(at(case)).content.decode()
     assert 'aria-disabled="true" aria-describedby="why-second"' in page
-    assert "To second is not possible now" in page
+    assert "It is not possible now to second a case." in page
     answer = reviewer.get(at(case, "acts/second/"))
     assert answer.status_code == 409
-    assert b"It is possible when a case is determined" in answer.content
+    assert "It is possible when the case is “determined”." in answer.content.decode()
 
 
 def test_whoever_was_overtaken_is_told_and_nothing_is_recorded(signed_in, cases):

@@ -175,7 +175,7 @@ def test_two_people_let_a_release_out(signed_in, at, site, held_release):
     assert act(overseer, at, "approve", reasons="read").status_code == 409
     answer = act(overseer, at, "propose", reasons=" ")
     assert answer.status_code == 422
-    assert "needs reasons" in answer.content.decode()
+    assert "Reasons are needed to" in answer.content.decode()
     assert act(overseer, at, "propose", reasons="The year is closed.").status_code == 302
     page = text(overseer, at())
     assert "proposed by one person" in page

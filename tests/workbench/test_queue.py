@@ -134,3 +134,16 @@ def test_the_next_case_is_the_first_that_nobody_has_taken_up(signed_in, with_tok
     )
     assert took.status_code == 201, took.content
     assert next_case("in_court=pending&office=Newark") == here[1]["case_id"]
+
+
+def test_the_filters_name_classes_in_words_and_carry_their_ids(signed_in, with_token, rows):
+    """A reviewer reads what a class means, with its count; the address keeps the id."""
+    page = signed_in("headquarters", fresh=True).get(f"/queue/?instrument={CODED}")
+    text = page.content.decode()
+    for name, short in {"both-lists": "both lists are met", "enforcement-priority": "list A is met",
+                        "consider-closing": "list B is met and list A is not"}.items():  # fmt: skip
+        meant = sum(row["class"] == name and row["state"] == "pending" for row in rows)
+        assert f'<option value="{name}">{short} ({meant})</option>' in text
+        assert f'<option value="{name}">{short}</option>' in text
+        assert f">{name}" not in text
+    assert re.search(r"could still be:\s+(both lists are|list [AB] is|neither list is) met", text)

@@ -17,7 +17,7 @@ from evenhand.casework.replay import CaseState, after, replayed
 from evenhand.casework.rights import reads_all
 from evenhand.casework.rule import Rule
 from evenhand.casework.scope import check_scope
-from evenhand.casework.tables import Move, every_machine
+from evenhand.casework.tables import Move, every_machine, quoted
 from evenhand.casework.visible import visible_entries
 from evenhand.docket.snapshot import Docket
 from evenhand.ledger.append import Act, Clock, append
@@ -79,14 +79,15 @@ class Attempt:
         """Refuse somebody who is recused from the case."""
         if self.person.name in self.state.recused and rule.act not in STILL_ALLOWED:
             raise NotAllowed(
-                f"A person who is recused from this case may not {rule.act.replace('-', ' ')}.",
+                f"A person who is recused from this case may not {rule.says}.",
                 "Somebody else must. What you know of it can be recorded as an account.",
             )
 
     def moves(self, rule: Rule, state: str | None = None) -> tuple[Move, ...]:
         """Give the moves the tables allow; ``state`` is that of the hold, stay, consent, tie."""
         now = self.state.state if state is None else state
-        return every_machine()[rule.machine].allowed(rule.act, now, self.person.role)
+        machine = every_machine()[rule.machine]
+        return machine.allowed(rule.act, now, self.person.role, rule.says)
 
     def write(
         self, move: Move, payload: Mapping[str, Any], sealed: Mapping[str, str] | None = None
@@ -138,7 +139,7 @@ class Attempt:
         last = self.visible[-1].leaf
         raise Overtaken(
             f"Somebody recorded an act on this case in the meantime: entry {last.number} "
-            f"({last.act}, by a person in the role {last.role}, {last.at}). Yours was not "
+            f"({quoted(last.act)}, by a person in the role {last.role}, {last.at}). Yours was not "
             "recorded.",
             "Read that entry, and act again if your reasons still hold.",
         )

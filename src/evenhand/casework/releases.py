@@ -151,7 +151,7 @@ class ReleaseAttempt:
             )
         register(self.ledger).confirm(self.person)
         state = release_state(self.ledger, self.folder.subject)
-        (move,) = machine().allowed(rule.act, state.state, self.person.role)
+        (move,) = machine().allowed(rule.act, state.state, self.person.role, rule.says)
         return state, move
 
     def other_than(self, name: str | None, sentence: str) -> None:

@@ -54,8 +54,8 @@ class Rule:
         unknown = sorted(set(given) - {field.name for field in self.fields})
         if unknown:
             raise Incomplete(
-                f"To {self.says} does not take {', '.join(unknown)}.",
-                f"It takes: {', '.join(field.name for field in self.fields) or 'nothing'}.",
+                f"Nothing called {' or '.join(unknown)} is asked for to {self.says}.",
+                f"Asked for: {', '.join(field.name for field in self.fields) or 'nothing'}.",
             )
         said = {name: text.strip() for name, text in given.items() if text.strip()}
         missing = [field for field in self.fields if field.required and field.name not in said]
@@ -73,7 +73,7 @@ class Rule:
     def check_reasons(self, reasons: str) -> None:
         """Refuse an act without reasons where it always needs them."""
         if self.reasons == "always" and not reasons.strip():
-            raise Incomplete(f"To {self.says} needs reasons.", "Say why with --reasons.")
+            raise Incomplete(f"Reasons are needed to {self.says}.", "Say why with --reasons.")
 
 
 def field_value(field: Field, text: str, now: dt.datetime) -> Any:
@@ -85,12 +85,13 @@ def _read(field: Field, text: str, now: dt.datetime) -> Any:
     try:
         value, day = _value(field, text)
     except ValueError:
+        wanted = f"one of: {', '.join(field.choices)}" if field.choices else field.form
         raise Incomplete(
-            f"{field.name} cannot be read as {field.form}.", f"It is {field.says}."
+            f"“{field.name}” cannot be read as {wanted}.", f"It says {field.says}."
         ) from None
     if field.past and day is not None and day > now.date():
         raise Incomplete(
-            f"{field.name} lies in the future.", "Record what happened after it has happened."
+            f"“{field.name}” lies in the future.", "Record what happened after it has happened."
         )
     return value
 

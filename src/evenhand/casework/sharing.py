@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from evenhand.casework.family import Family, Withholding
 from evenhand.casework.purposes import purposes, shareable
 from evenhand.casework.replay import CaseState, Consent
+from evenhand.casework.tables import quoted
 from evenhand.terms.refusal import NotAllowed, NotNow
 
 EVERYONE = "everyone"
@@ -85,12 +86,13 @@ def _check_purpose(wanted: Wanted) -> None:
     purpose = purposes()[wanted.purpose]
     if wanted.recipient not in purpose.recipients:
         raise NotAllowed(
-            f"To {purpose.says['en']} is nothing that {wanted.recipient} receives a file for.",
+            f"A recipient of the kind {quoted(wanted.recipient)} receives no file to "
+            f"{purpose.says['en']}.",
             f"For this purpose a share goes to: {', '.join(purpose.recipients)}.",
         )
     if beyond := [name for name in wanted.fields if name not in purpose.fields]:
         raise NotAllowed(
-            f"To {purpose.says['en']} does not need {', '.join(beyond)}.",
+            f"Not needed to {purpose.says['en']}: {', '.join(beyond)}.",
             f"It may have: {', '.join(purpose.fields)}.",
         )
 
@@ -101,7 +103,8 @@ def _check_tie(family: Family, wanted: Wanted) -> None:
         return
     if beyond := [name for name in wanted.fields if not shareable()[name].unconfirmed]:
         raise NotNow(
-            f"The tie is {tie.standing}: {', '.join(beyond)} may go out when two people assert it.",
+            f"The tie is {quoted(tie.standing)}: {', '.join(beyond)} may go out when two people "
+            "assert it.",
             "Until then a share says that there may be a tie, and which facts agree.",
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,7 +11,7 @@ from typing import Any
 
 from evenhand.terms.refusal import NotAllowed, NotNow
 
-EVERY, SAME = "*", "same"
+EVERY, SAME, NONE = "*", "same", "none"
 
 
 @dataclass(frozen=True)
@@ -53,30 +53,47 @@ class Machine:
         """Give every move of an act."""
         return tuple(move for move in self.moves if move.act == act)
 
-    def allowed(self, act: str, state: str, role: str) -> tuple[Move, ...]:
-        """Give what a role may do by an act in a state; a refusal says what to do instead."""
+    def allowed(self, act: str, state: str, role: str, to_do: str) -> tuple[Move, ...]:
+        """Give what a role may do by an act in a state; a refusal says what to do instead.
+
+        ``to_do`` is the act as its rule says it, to stand in a sentence: "ask for an override".
+        """
         moves = self.of_act(act)
         here = [move for move in moves if state in move.starts]
         mine = tuple(move for move in here if role in move.who)
         if mine:
             return mine
-        if here or not any(role in move.who for move in moves):
+        elsewhere = any(role in move.who for move in moves)
+        if here or not elsewhere:
             who = _together(move.who for move in here or moves)
+            now = f" as things stand. {self._stands(state)}" if elsewhere else "."
             raise NotAllowed(
-                f"A person in the role {role} may not {_in_words(act)}"
-                f"{self._when(state) if here else ''}.",
-                f"Ask somebody in the role {' or '.join(who)}.",
+                f"A person in the role {role} may not {to_do}{now}",
+                f"Ask somebody in the role {listed(who)}.",
             )
-        now = self.states[state]
         possible = _together(move.starts for move in moves if role in move.who)
         raise NotNow(
-            f"To {_in_words(act)} is not possible now: {self.says} is {state} ({now.says}).",
-            f"It is possible when {self.says} is {' or '.join(possible)}. "
-            f"Now it is for: {' or '.join(now.owner)}.",
+            f"It is not possible now to {to_do}. {self._stands(state)}",
+            f"It is possible when {self._is_so(possible)}. "
+            f"Who must see to it now: {listed(self.states[state].owner)}.",
         )
 
-    def _when(self, state: str) -> str:
-        return f" while {self.says} is {state}"
+    @property
+    def _noun(self) -> str:
+        return self.says.removeprefix("a ").removeprefix("the ")
+
+    def _stands(self, state: str) -> str:
+        """Say how the thing stands: The case is “taken”: one person is working on it."""
+        says = self.states[state].says
+        if state == NONE:
+            return f"There is no {self._noun}: {says}."
+        return f"The {self._noun} is {quoted(state)}: {says}."
+
+    def _is_so(self, states: tuple[str, ...]) -> str:
+        """Say of several states that it is in one of them: the case is “waiting” or “taken”."""
+        named = [quoted(state) for state in states if state != NONE]
+        said = [f"the {self._noun} is {listed(named)}"] if named else []
+        return " or ".join([*said, *([f"there is no {self._noun}"] if NONE in states else [])])
 
     def by_entry(self, word: str, state: str) -> Move | None:
         """Give the move that an entry stands for, if it fits the state."""
@@ -88,8 +105,15 @@ def _together(many: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for some in many for one in some))
 
 
-def _in_words(act: str) -> str:
-    return act.replace("-", " ")
+def listed(words: Iterable[str]) -> str:
+    """Give words as a choice between them: one, two or three."""
+    *first, last = words
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def quoted(name: str) -> str:
+    """Give the name of a state or of an act as it stands in a sentence: “judged once”."""
+    return f"“{name.replace('-', ' ')}”"
 
 
 @cache

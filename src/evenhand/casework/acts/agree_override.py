@@ -32,7 +32,8 @@ def agree_override(attempt: Attempt) -> Recorded:
     attempt.other_than((hold.by,), "An override needs two people.")
     if attempt.person.role != safeguard.override.role:
         raise NotAllowed(
-            f"A person in the role {attempt.person.role} may not override {safeguard.id}.",
+            f"A person in the role {attempt.person.role} may not override the hold "
+            f"“{safeguard.title}”.",
             f"Ask somebody in the role {safeguard.override.role}."
             if safeguard.override.role
             else f"Nobody may: {safeguard.override.nobody}.",

@@ -27,7 +27,7 @@ def ask_override(attempt: Attempt) -> Recorded:
     (move,) = attempt.moves(RULE, hold_of(attempt, payload).state)
     if safeguard.override.nobody:
         raise NotNow(
-            f"{safeguard.id} is not overridden by anybody: {safeguard.override.nobody}.",
+            f"Nobody may override the hold “{safeguard.title}”: {safeguard.override.nobody}.",
             f"It is cleared by: {'; '.join(c.document for c in safeguard.clears)}.",
         )
     return attempt.write(move, payload)

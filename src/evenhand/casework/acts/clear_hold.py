@@ -56,8 +56,8 @@ def clear_hold(attempt: Attempt) -> Recorded:
         )
     if attempt.person.role not in clearing.roles:
         raise NotAllowed(
-            f"A person in the role {attempt.person.role} may not clear {safeguard.id} by this "
-            "document.",
+            f"A person in the role {attempt.person.role} may not clear the hold "
+            f"“{safeguard.title}” by this document.",
             f"Ask somebody in the role {' or '.join(clearing.roles)}.",
         )
     return attempt.write(move, payload)
@@ -74,7 +74,9 @@ def safeguard_of(attempt: Attempt, payload: dict[str, str], verb: Verb = "read")
         raise Incomplete(unknown.what, unknown.remedy) from None
     check(attempt.person, verb, safeguard.protection, "act on a hold of this kind")
     if "child" in payload and not safeguard.per_child:
-        raise Incomplete(f"{safeguard.id} stands once a case, not for a child.", "Leave --child.")
+        raise Incomplete(
+            f"The hold “{safeguard.title}” stands once a case, not for a child.", "Leave --child."
+        )
     return safeguard
 
 
@@ -89,4 +91,6 @@ def _clearing(safeguard: Safeguard, document: str) -> Clearing:
         if clearing.document == document:
             return clearing
     named = "\n  ".join(clearing.document for clearing in safeguard.clears)
-    raise Incomplete(f"That document does not clear {safeguard.id}.", f"These do:\n  {named}")
+    raise Incomplete(
+        f"That document does not clear the hold “{safeguard.title}”.", f"These do:\n  {named}"
+    )

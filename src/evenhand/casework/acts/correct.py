@@ -30,6 +30,7 @@ from evenhand.casework.person import HEADQUARTERS, SUPERVISOR
 from evenhand.casework.replay import who_of
 from evenhand.casework.rights import may, reads_all
 from evenhand.casework.rule import NUMBER, Field, Rule, field_value
+from evenhand.casework.tables import quoted
 from evenhand.casework.visible import mark_of
 from evenhand.ledger.reading import Entry
 from evenhand.terms.refusal import Incomplete, NotAllowed, NotNow
@@ -69,7 +70,7 @@ def correct(attempt: Attempt) -> Recorded:
     rule = CORRECTABLE.get(wrong.leaf.act)
     if rule is None:
         raise NotNow(
-            f"An entry of the act {wrong.leaf.act} is not corrected.",
+            f"An entry {quoted(wrong.leaf.act)} is not corrected.",
             "Record the new decision, choice or account as an act of its own; a supervisor strikes "
             "an entry made in error.",
         )

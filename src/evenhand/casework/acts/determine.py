@@ -68,8 +68,9 @@ def reasoned(attempt: Attempt, payload: dict[str, Any], grounds: Grounds) -> dic
     finding = finding_now(grounds, attempt.case, state.facts, state.head)
     departing = departs(finding, payload["decides"])
     if departing and "departs_because" not in payload:
+        says = grounds.instrument.classes[finding["class"]].says
         raise Incomplete(
-            f"{finding['instrument']} finds {finding['class']}, which speaks "
+            f"The finding under {finding['instrument']} is “{says}”, which speaks "
             f"{finding['bearing']} the respondent; to find {payload['decides']} departs from it.",
             "Say why with --departs-because.",
         )

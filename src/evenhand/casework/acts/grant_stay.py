@@ -60,7 +60,7 @@ def check_ordered_by(attempt: Attempt, ordered_by: str) -> None:
     own = {"supervisor": ("field office",), "headquarters": OWN}.get(attempt.person.role, ())
     if ordered_by not in (*own, *OTHERS):
         raise NotAllowed(
-            f"A person in the role {attempt.person.role} does not act on a stay of the "
+            f"A person in the role {attempt.person.role} may not act on a stay ordered by the "
             f"{ordered_by}.",
             "A supervisor does so for the field office, headquarters for itself.",
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from evenhand.casework.about import CHILD, moved, ties_about, written
 from evenhand.casework.attempt import Attempt, Recorded
 from evenhand.casework.rule import DAY, Field, Rule
+from evenhand.casework.tables import quoted
 from evenhand.terms.refusal import NotNow
 
 RULE = Rule(
@@ -34,12 +35,12 @@ def plan_reunification(attempt: Attempt) -> Recorded:
     for tie in ties.values():
         if tie.standing != "asserted":
             raise NotNow(
-                f"Nobody is brought together on a tie that is {tie.standing}.",
+                f"Nobody is brought together on a tie that is {quoted(tie.standing)}.",
                 "Two people assert it first: `evenhand families assert`.",
             )
         if tie.preference != "wants-reunification":
             raise NotNow(
-                f"The parent's preference is {tie.preference}.",
+                f"The parent's preference is {quoted(tie.preference)}.",
                 "Ask the parent, and record the answer: `evenhand families prefers`.",
             )
     return attempt.write(move, written(payload, ties))

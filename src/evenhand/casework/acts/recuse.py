@@ -33,7 +33,7 @@ def recuse(attempt: Attempt) -> Recorded:
         raise NotNow("Nobody of that name is on the register.", "`evenhand people list` names all.")
     if name != attempt.person.name and attempt.person.role not in (SUPERVISOR, HEADQUARTERS):
         raise NotAllowed(
-            f"A person in the role {attempt.person.role} recuses themselves only.",
+            f"A person in the role {attempt.person.role} may recuse only themselves.",
             "Ask a supervisor.",
         )
     return attempt.write(move, payload)

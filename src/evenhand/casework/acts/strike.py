@@ -10,6 +10,7 @@ from __future__ import annotations
 from evenhand.casework.acts.correct import entry_of
 from evenhand.casework.attempt import Attempt, Recorded
 from evenhand.casework.rule import NUMBER, Field, Rule
+from evenhand.casework.tables import quoted
 from evenhand.terms.refusal import NotNow
 
 STRIKABLE = (
@@ -36,7 +37,7 @@ def strike(attempt: Attempt) -> Recorded:
     wrong = entry_of(attempt, payload["entry"])
     if wrong.leaf.act not in STRIKABLE:
         raise NotNow(
-            f"An entry of the act {wrong.leaf.act} is never struck.",
+            f"An entry {quoted(wrong.leaf.act)} is never struck.",
             "What follows it says what is now the case.",
         )
     return attempt.write(move, payload)

@@ -65,6 +65,6 @@ def _refuse_unknown(asked: Asked, told: ToRecord) -> None:
     known = [question.field.name for question in asked.questions]
     if unknown := sorted(set(told.given) - set(known)):
         raise Incomplete(
-            f"To {asked.listed.rule.says} does not take {', '.join(unknown)}.",
-            f"It takes: {', '.join(known) or 'nothing'}.",
+            f"Nothing called {' or '.join(unknown)} is asked for to {asked.listed.rule.says}.",
+            f"Asked for: {', '.join(known) or 'nothing'}.",
         )

@@ -48,12 +48,12 @@ def page(request: HttpRequest) -> HttpResponse:
                 site.loaded, site.ledger, request.actor, file.name, file.read(), words
             )
         except Refusal as refusal:
-            return _form(request, f"{refusal.what} {refusal.remedy}", status=422)
+            return _form(request, refusal, status=422)
     return redirect("intake_checked", token=kept.token)
 
 
 def _form(
-    request: HttpRequest, fault: str = "", mapping_fault: str = "", status: int = 200
+    request: HttpRequest, fault: str | Refusal = "", mapping_fault: str = "", status: int = 200
 ) -> HttpResponse:
     whose = request.GET.get("taken", "")
     with opened_ledger() as site:
@@ -87,7 +87,7 @@ def checked(request: HttpRequest, token: str) -> HttpResponse:
             handed_in.check(waiting)
     except WrongKind as refusal:
         waiting.drop()
-        return _form(request, f"{refusal.what} {refusal.remedy}", status=422)
+        return _form(request, refusal, status=422)
     except Refusal as refusal:
         return _shown(request, waiting, refusal)
     return _shown(request, waiting)

@@ -17,7 +17,7 @@ from evenhand.workbench.access.references import sealed
 from evenhand.workbench.queueing.asking import PAGE, Counts, Filters, Found, Queue
 from evenhand.workbench.queueing.loaded import Coded, Loaded
 from evenhand.workbench.queueing.views import views_of
-from evenhand.workbench.queueing.words import holds_named, says_of, states
+from evenhand.workbench.queueing.words import holds_named, says_of, short_of, states
 from evenhand.workbench.reading.assigning import people_to_assign
 from evenhand.workbench.reading.case import may_on
 from evenhand.workbench.reading.site import opened_ledger
@@ -105,7 +105,7 @@ def number_in(request: HttpRequest, name: str) -> int:
 
 
 def _classes(coded: Coded, counts: Counts) -> list[tuple[str, str, int]]:
-    return [(name, says_of(coded.id, name), counts.classes.get(name, 0)) for name in coded.classes]
+    return [(name, short_of(coded.id, name), counts.classes.get(name, 0)) for name in coded.classes]
 
 
 def _facts(coded: Coded) -> list[tuple[str, str]]:
@@ -125,7 +125,7 @@ def row_of(found: Found, coded: Coded, request: HttpRequest, sees: bool) -> dict
         "holds": holds_named(row["holds"] or 0, request.actor.marks),
         "mine": row["holder"] == person.name,
         "says": says_of(coded.id, row["class"]) if sees else "",
-        "others": [name for name in possible if name != row["class"]] if sees else [],
+        "others": [short_of(coded.id, one) for one in possible if one != row["class"] and sees],
         "ask": catalogue()[asks[0]].asks if asks and sees else "",
         "asks": len(asks) if sees else 0,
     }

@@ -22,6 +22,14 @@ def says_of(instrument: str, name: str) -> str:
     return _classes(instrument).get(name, name)
 
 
+def short_of(instrument: str, name: str) -> str:
+    """Give the words of a class up to their colon, where no other class begins with the same."""
+    said = _classes(instrument)
+    begins = [says.partition(": ")[0] for says in said.values()]
+    short = says_of(instrument, name).partition(": ")[0]
+    return short if begins.count(short) == 1 else says_of(instrument, name)
+
+
 def holds_named(mask: int, marks: Collection[str]) -> list[str]:
     """Give the titles of the holds that stand, as far as one may see."""
     bits = bits_of(shipped())
