@@ -31,7 +31,11 @@ def run(given: argparse.Namespace) -> int:
     """Serve until stopped."""
     tell = (lambda text: None) if given.json else say
     known = (given.site / "site.toml").exists() or (given.site / "loaded").exists()
-    prepare(given.site, tell, demo=given.demo if _is_demo(given.site) or not known else None)
+    of_demo = _is_demo(given.site) or not known
+    if prepare(given.site, tell, demo=given.demo if of_demo else None):
+        from evenhand.cli import demo_site  # once in the life of a site: later starts stay quick
+
+        demo_site.fill(given.site, given.demo, tell)
     check_ready(given.site, given.address, given.port)
     address = f"http://{given.address}:{given.port}/"
     if given.json:

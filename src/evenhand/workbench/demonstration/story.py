@@ -1,0 +1,52 @@
+"""What a story of a demonstration is: the kind of case it is about, and what people do on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from evenhand.workbench.accounts.demo import OFFICE
+
+LIKELY, UNLIKELY = "propose", "hold"  # how the linkage holds a link: put before people, or not
+LINKED_CHILD = "the child whom the linkage puts to this parent first"
+
+
+class Entry(str):
+    """In what is said: the number of the entry that an act made before, in the same story."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of case, by what the queue says of it; empty means any."""
+
+    outcome: str = ""  # the class that the governing instrument finds
+    hold: str = ""  # a safeguard that stands open
+    decisive: str = ""  # a fact that would decide the case alone
+    link: str = ""  # the linkage has a link of its parent that it holds so
+    office: str = OFFICE[0]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: whose account, the act's word, what is typed, and why."""
+
+    who: str
+    act: str
+    said: Mapping[str, str] = field(default_factory=dict)
+    reasons: str = ""
+
+
+@dataclass(frozen=True)
+class Story:
+    """What is shown by it, the kind of case, and the acts, in their order."""
+
+    shows: str
+    kind: Kind
+    acts: tuple[Act, ...]
+
+
+def by(who: str, act: str, because: str = "", /, **said: str) -> Act:
+    """Write one act of a story."""
+    return Act(who, act, said, f"Demonstration: {because}" if because else "")
