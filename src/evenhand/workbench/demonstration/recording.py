@@ -12,6 +12,7 @@ from dataclasses import replace
 from django.conf import settings
 
 from evenhand.casework.all_acts import ACTS
+from evenhand.casework.judging import RELATIONS
 from evenhand.casework.scope import not_yours
 from evenhand.ledger.opening import Ledger, opened
 from evenhand.ledger.reading import leaves
@@ -21,7 +22,7 @@ from evenhand.workbench.accounts.people import DOOR, register_in
 from evenhand.workbench.clock import this_day
 from evenhand.workbench.demonstration.choosing import cases_of
 from evenhand.workbench.demonstration.stories import stories
-from evenhand.workbench.demonstration.story import LINKED_CHILD, Act, Entry, Story
+from evenhand.workbench.demonstration.story import LINKED_CHILD, LINKED_RELATION, Act, Entry, Story
 from evenhand.workbench.oversight.releases import act_on_release, release_now, release_questions
 from evenhand.workbench.queueing.following import follow
 from evenhand.workbench.queueing.loaded import close_loaded
@@ -104,12 +105,14 @@ def _do(site: Opened, case: str, act: Act, made: Mapping[str, int]) -> int:
 def _said(site: Opened, case: str, value: str, made: Mapping[str, int]) -> str:
     if isinstance(value, Entry):
         return str(made[value])
-    if value != LINKED_CHILD:
+    if value not in (LINKED_CHILD, LINKED_RELATION):
         return value
-    links = links_of(site.loaded, case)
-    if not links:
+    link = max(links_of(site.loaded, case), key=lambda one: one.evidence.probability, default=None)
+    if link is None:
         raise Incomplete("The linkage has no link of this case.")
-    return max(links, key=lambda one: one.evidence.probability).child
+    if value == LINKED_CHILD:
+        return link.child
+    return next((line.child for line in link.evidence.lines if line.child in RELATIONS), "")
 
 
 def propose_release(name: str) -> None:

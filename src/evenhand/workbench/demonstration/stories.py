@@ -11,6 +11,7 @@ import datetime as dt
 from evenhand.workbench.demonstration.story import (
     LIKELY,
     LINKED_CHILD,
+    LINKED_RELATION,
     UNLIKELY,
     Entry,
     Kind,
@@ -35,8 +36,9 @@ def stories(today: dt.date) -> tuple[Story, ...]:
     def at(days: int) -> str:
         return f"{day(days)}T10:00-08:00"
 
-    stay = {"ordered_by": "immigration judge", "ordered_at": at(-40), "document": f"{FILE}: order"}
-    removal = {"removed_on": day(-1), "office": "Los Angeles", "country": "a country",
+    stay = {"ordered_by": "immigration judge", "ordered_at": at(-40), "communicated_at": at(-40),
+            "boarding_completed_at": "not yet", "document": f"{FILE}: order"}  # fmt: skip
+    removal = {"removed_on": day(0), "office": "Los Angeles", "country": "a country",
                "carried_out_by": "a made-up officer", "source": f"{FILE}: manifest"}  # fmt: skip
     asked = {"asked": "yes", "asked_by": "a made-up officer", "asked_at": at(-9),
              "asked_where": "Los Angeles", "language": "Spanish"}  # fmt: skip
@@ -115,22 +117,22 @@ def stories(today: dt.date) -> tuple[Story, ...]:
         )),
         Story("a favourable determination that waits for its second person", Kind(NEITHER), (
             by("reviewer", "take"),
-            by("reviewer", "determine", "long presence, and a family that depends on it.", **FOR),
+            by("reviewer", "determine", "what is on file weighs for it.", **FOR),
         )),
         Story("two determinations that agree", Kind(NEITHER), (
             by("second-reviewer", "take"),
-            by("second-reviewer", "determine", "nothing speaks against it.", **FOR),
-            by("reviewer", "second", "I come to the same.", **FOR),
+            by("second-reviewer", "determine", "what is on file weighs for it.", **FOR),
+            by("reviewer", "second", "found independently, and the same.", **FOR),
         )),
         Story("two who do not agree, for the supervisor to settle", Kind(NEITHER), (
             by("reviewer", "take"),
-            by("reviewer", "determine", "the family's letters weigh for it.", **FOR),
-            by("second-reviewer", "second", "the letters are old.", **AGAINST),
+            by("reviewer", "determine", "letters on file weigh for it.", **FOR),
+            by("second-reviewer", "second", "the letters on file are old.", **AGAINST),
         )),
         Story("a disagreement before headquarters", Kind(NEITHER), (
             by("second-reviewer", "take"),
-            by("second-reviewer", "determine", "long presence.", **FOR),
-            by("reviewer", "second", "the entries were unlawful.", **AGAINST),
+            by("second-reviewer", "determine", "letters on file weigh for it.", **FOR),
+            by("reviewer", "second", "what is on file weighs against it.", **AGAINST),
             by("supervisor", "escalate", "both hold to what they found.",
                tried=f"{FILE}: both were heard together"),
         )),
@@ -160,15 +162,15 @@ def stories(today: dt.date) -> tuple[Story, ...]:
         )),
         Story("a link of the lists that one person judged", Kind(link=LIKELY, office=""), (
             by("family-tracing", "propose-tie"),
-            by("family-tracing", "assert-tie", "names, birth date and sector agree.",
-               child=LINKED_CHILD, relation="father"),
+            by("family-tracing", "assert-tie", "the evidence as shown speaks for it.",
+               child=LINKED_CHILD, relation=LINKED_RELATION),
         )),
         Story("a link of the lists that two people asserted", Kind(link=LIKELY, office=""), (
             by("second-family-tracing", "propose-tie"),
-            by("second-family-tracing", "assert-tie", "names, birth date and sector agree.",
-               child=LINKED_CHILD, relation="mother"),
-            by("family-tracing", "assert-tie", "I find the same on the lists.",
-               child=LINKED_CHILD, relation="mother"),
+            by("second-family-tracing", "assert-tie", "the evidence as shown speaks for it.",
+               child=LINKED_CHILD, relation=LINKED_RELATION),
+            by("family-tracing", "assert-tie", "found independently, and the same.",
+               child=LINKED_CHILD, relation=LINKED_RELATION),
             by("family-tracing", "record-whereabouts", child=LINKED_CHILD, believed="removed",
                source=f"{FILE}: the sector's list", dated=day(-100)),
         )),
@@ -176,9 +178,9 @@ def stories(today: dt.date) -> tuple[Story, ...]:
               Kind(link=LIKELY, office=""), (by("family-tracing", "propose-tie"),)),
         Story("a weak link that two people rejected", Kind(link=UNLIKELY, office=""), (
             by("family-tracing", "propose-tie"),
-            by("family-tracing", "reject-tie", "a common name, and nothing else agrees.",
+            by("family-tracing", "reject-tie", "the evidence as shown is too weak.",
                child=LINKED_CHILD),
-            by("second-family-tracing", "reject-tie", "the days do not fit either.",
+            by("second-family-tracing", "reject-tie", "too little agrees to rest a tie on.",
                child=LINKED_CHILD),
         )),
     )  # fmt: skip

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from evenhand.workbench.accounts.demo import OFFICE
 
 LIKELY, UNLIKELY = "propose", "hold"  # how the linkage holds a link: put before people, or not
-LINKED_CHILD = "the child whom the linkage puts to this parent first"
+# Said of a case with a link: the child whom the linkage puts to this parent first, and what the
+# child's list calls the parent.
+LINKED_CHILD, LINKED_RELATION = "the linked child", "what the list calls the parent"
 
 
 class Entry(str):
