@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from dataclasses import replace
 
 import pytest
 
-from evenhand.cli.demo_site import fill
+from evenhand.cli.main import main
 from evenhand.ledger.verifying import verify
 from evenhand.terms.refusal import NotReady
 from tests.workbench.test_cases import at, ledger_now
@@ -23,6 +24,8 @@ ALL_DONE = [
 @pytest.fixture(scope="module")
 def told(site) -> list[str]:
     """The shared site, filled as `serve` fills a new one; gives the lines that it tells."""
+    from evenhand.cli.demo_site import fill
+
     lines: list[str] = []
     fill(site, site.parent / "demo", lines.append)
     return lines
@@ -33,6 +36,18 @@ def text(browser, address: str) -> str:
     answer = browser.get(address)
     assert answer.status_code == 200, answer.content.decode()
     return answer.content.decode()
+
+
+def test_a_site_that_is_no_demonstration_is_never_filled(site):
+    """Not even one with an empty ledger: a clinic's or a team's site has no made-up work."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    from evenhand.cli.demo_site import fill
+
+    not_one = override_settings(PLACE=replace(settings.PLACE, demo=False))
+    with not_one, pytest.raises(NotReady, match="new demonstration alone"):
+        fill(site, site.parent / "demo", lambda text: None)
 
 
 def test_each_step_is_told_and_what_no_case_allows_is_left_out(told):
@@ -118,16 +133,32 @@ def test_the_ledger_holds(told):
 
 def test_a_site_on_which_people_worked_is_not_filled(told, site):
     """Neither again, nor after any act of anybody, and never one that is no demonstration's."""
-    from django.conf import settings
-    from django.test import override_settings
-
-    from evenhand.workbench.demonstration.recording import record_stories, untouched
+    from evenhand.cli.demo_site import fill
+    from evenhand.workbench.demonstration.recording import record_stories
 
     before, lines = len(ledger_now()), []
-    fill(site, site.parent / "demo", lines.append)
-    assert lines == []
+    with pytest.raises(NotReady, match="new demonstration alone"):
+        fill(site, site.parent / "demo", lines.append)
     with pytest.raises(NotReady, match="new demonstration alone"):
         record_stories(lines.append)
+    assert lines == []
     assert len(ledger_now()) == before
-    with override_settings(PLACE=replace(settings.PLACE, demo=False)):
-        assert not untouched()
+
+
+@pytest.mark.parametrize(("new", "words"), [
+    (True, ["-P", "-m", "evenhand", "site", "fill", "demo", "--site", "site"]), (False, []),
+])  # fmt: skip
+def test_serve_fills_only_what_it_made_of_a_demonstration(monkeypatch, tmp_path, new, words):
+    """Once in the life of a site: a later start, or a site of one's own, is left as it is."""
+    from evenhand.cli import serve
+
+    called: list[list[str]] = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(serve, "prepare", lambda *given, **more: new)
+    monkeypatch.setattr(serve, "check_ready", lambda *given: None)
+    monkeypatch.setattr(
+        serve.subprocess, "run",
+        lambda asked, **more: called.append(asked[1:]) or subprocess.CompletedProcess(asked, 0),
+    )  # fmt: skip
+    assert main(["serve", "--check"]) == 0
+    assert called == ([words] if new else [])

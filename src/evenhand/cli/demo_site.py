@@ -1,6 +1,7 @@
-"""What `evenhand serve` puts into a new demonstration's site, so that its pages have something to
-show: a linkage of made-up lists, acts of its made-up people, a release that waits for its second
-person. A step that is refused is left out and said.
+"""What is put into a new demonstration's site, so that its pages have something to show.
+
+A linkage of made-up lists, acts of its made-up people, a release that waits for its second person.
+A step that is refused is left out and said. It is imported only once a site is open.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from evenhand.measures.handing_in import Asked, gather
 from evenhand.measures.library import find
 from evenhand.records.synthetic.families.making import make_lists
 from evenhand.terms.refusal import Refusal
+from evenhand.workbench.accounts.demo import OFFICE
+from evenhand.workbench.demonstration import recording
+from evenhand.workbench.demonstration.choosing import cases_for_parents
 from evenhand.workbench.oversight.holding import hold, printed_by
 from evenhand.workbench.queueing import linking
 from evenhand.workbench.queueing.loaded import LINKAGE, close_loaded, open_loaded, read_loaded
@@ -33,11 +37,8 @@ LABELS = Labels("Demonstration: how cases end", "made-up cases of a demonstratio
 
 
 def fill(site: Path, demo: Path, tell: Tell) -> None:
-    """Fill a demonstration's site that was just made; one on which somebody worked is left."""
-    from evenhand.workbench.demonstration import recording  # of a site that is open, not before
-
-    if not recording.untouched():
-        return
+    """Fill a demonstration's site that was just made; any other is refused."""
+    recording.check_untouched()
     steps: tuple[tuple[str, Callable[[], None]], ...] = (
         ("two agencies' lists of made-up families, linked", lambda: _links(site)),
         ("what its people did", lambda: recording.record_stories(lambda text: tell(f"  {text}"))),
@@ -56,9 +57,6 @@ def fill(site: Path, demo: Path, tell: Tell) -> None:
 
 def _links(site: Path) -> None:
     """Make two lists, link them, and load the links; some parents' rows are cases of the docket."""
-    from evenhand.workbench.accounts.demo import OFFICE
-    from evenhand.workbench.demonstration.choosing import cases_for_parents
-
     try:
         cases = cases_for_parents(open_loaded(site / "loaded"), OFFICE[1], PARENTS)
     finally:

@@ -6,14 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from evenhand.engines.duck import literal
 from evenhand.safeguards.library import shipped
-from evenhand.workbench.demonstration.story import Kind
+from evenhand.workbench.demonstration.story import LIKELY, UNLIKELY, Kind
 from evenhand.workbench.queueing.asking import IN_COURT
 from evenhand.workbench.queueing.loaded import LINKAGE, Loaded, bits_of
 
+_LIKELY = f"(SELECT max(probability) FROM {LINKAGE}.links AS l WHERE l.case_id = q.case_id)"
+_ORDER = {"": "", LIKELY: f"{_LIKELY} DESC, ", UNLIKELY: f"{_LIKELY}, "}
+
 
 def cases_of(loaded: Loaded, kinds: Sequence[Kind]) -> list[str]:
-    """Give for each kind the first case of the queue that is so and that no kind before it has;
-    nothing where there is none.
+    """Give for each kind the first case that is so and that no kind before it has: of the queue, or
+    where links are asked for the likeliest (or the weakest) link; nothing where there is none.
     """
     con = loaded.session()
     chosen: list[str] = []
@@ -26,7 +29,7 @@ def cases_of(loaded: Loaded, kinds: Sequence[Kind]) -> list[str]:
             found = con.execute(
                 f"SELECT q.case_id FROM site.queue AS q WHERE q.state = {literal(IN_COURT)} "
                 f"AND q.case_id NOT IN ({taken}) AND {' AND '.join(_tests(loaded, kind))} "
-                "ORDER BY q.place LIMIT 1"
+                f"ORDER BY {_ORDER[kind.link]}q.place LIMIT 1"
             ).fetchone()
             chosen.append(found[0] if found else "")
     finally:

@@ -21,8 +21,16 @@ from evenhand.workbench.access.policy import Actor
 from evenhand.workbench.accounts.people import DOOR, register_in
 from evenhand.workbench.clock import this_day
 from evenhand.workbench.demonstration.choosing import cases_of
-from evenhand.workbench.demonstration.stories import stories
-from evenhand.workbench.demonstration.story import LINKED_CHILD, LINKED_RELATION, Act, Entry, Story
+from evenhand.workbench.demonstration.stories import STORIES
+from evenhand.workbench.demonstration.story import (
+    LINKED_CHILD,
+    LINKED_RELATION,
+    Act,
+    Day,
+    Entry,
+    Said,
+    Story,
+)
 from evenhand.workbench.oversight.releases import act_on_release, release_now, release_questions
 from evenhand.workbench.queueing.following import follow
 from evenhand.workbench.queueing.loaded import close_loaded
@@ -42,26 +50,25 @@ MADE_WITH = {"open-ledger", "admit-person"}  # what a site's ledger says when it
 PROPOSAL = "Demonstration: proposed, so that a second overseer can approve or refuse it."
 
 
-def untouched() -> bool:
-    """Whether nobody has done anything on this demonstration's site yet."""
-    if not settings.PLACE.demo:
-        return False
-    with opened(settings.PLACE.ledger) as ledger:
-        return {leaf.act for leaf in leaves(ledger)} <= MADE_WITH
+def check_untouched() -> None:
+    """Refuse any site but a demonstration's on which nobody has done anything yet."""
+    if settings.PLACE.demo:
+        with opened(settings.PLACE.ledger) as ledger:
+            if {leaf.act for leaf in leaves(ledger)} <= MADE_WITH:
+                return
+    raise NotReady(
+        "Made-up work is for a new demonstration alone, on which nobody has done anything yet.",
+        "Make one in a folder of its own: `evenhand serve --site FOLDER`.",
+    )
 
 
 def record_stories(tell: Tell) -> None:
     """Do what the stories say, each on its case; tells what was left out, and why."""
-    if not untouched():
-        raise NotReady(
-            "Made-up acts are for a new demonstration alone, and people have worked on this site.",
-            "Make another demonstration in a folder of its own: `evenhand serve --site FOLDER`.",
-        )
-    told = stories(this_day())
+    check_untouched()
     try:
         with opened_ledger() as site:
-            chosen = cases_of(site.loaded, [story.kind for story in told])
-            for story, case in zip(told, chosen, strict=True):
+            chosen = cases_of(site.loaded, [story.kind for story in STORIES])
+            for story, case in zip(STORIES, chosen, strict=True):
                 if why := _left_out(site, story, case):
                     tell(f"left out, {story.shows}: {why}")
             follow(site.ledger, site.loaded)
@@ -102,9 +109,12 @@ def _do(site: Opened, case: str, act: Act, made: Mapping[str, int]) -> int:
     return family_act_on(site.loaded, site.ledger, actor, case, of_family)
 
 
-def _said(site: Opened, case: str, value: str, made: Mapping[str, int]) -> str:
+def _said(site: Opened, case: str, value: Said, made: Mapping[str, int]) -> str:
+    """Write what is said as it is typed."""
+    if isinstance(value, Day):
+        return value.of(this_day())
     if isinstance(value, Entry):
-        return str(made[value])
+        return str(made[value.act])
     if value not in (LINKED_CHILD, LINKED_RELATION):
         return value
     link = max(links_of(site.loaded, case), key=lambda one: one.evidence.probability, default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,10 +14,33 @@ LIKELY, UNLIKELY = "propose", "hold"  # how the linkage holds a link: put before
 LINKED_CHILD, LINKED_RELATION = "the linked child", "what the list calls the parent"
 
 
-class Entry(str):
-    """In what is said: the number of the entry that an act made before, in the same story."""
+@dataclass(frozen=True)
+class Entry:
+    """The number of the entry that an act made before, in the same story."""
 
-    __slots__ = ()
+    act: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day, by how many days it lies after the one on which the site is made."""
+
+    after: int
+
+    def of(self, today: dt.date) -> str:
+        """Write it as it is typed."""
+        return str(today + dt.timedelta(days=self.after))
+
+
+class At(Day):
+    """A moment of that day."""
+
+    def of(self, today: dt.date) -> str:
+        """Write it as it is typed."""
+        return f"{super().of(today)}T10:00-08:00"
+
+
+Said = str | Entry | Day
 
 
 @dataclass(frozen=True)
@@ -36,7 +60,7 @@ class Act:
 
     who: str
     act: str
-    said: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, Said] = field(default_factory=dict)
     reasons: str = ""
 
 
@@ -49,6 +73,6 @@ class Story:
     acts: tuple[Act, ...]
 
 
-def by(who: str, act: str, because: str = "", /, **said: str) -> Act:
+def by(who: str, act: str, because: str = "", /, **said: Said) -> Act:
     """Write one act of a story."""
     return Act(who, act, said, f"Demonstration: {because}" if because else "")
