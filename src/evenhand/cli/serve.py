@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 from evenhand.cli.showing import emit, say
 from evenhand.cli.words import Subparsers, command
-from evenhand.workbench.serving import check_ready, prepare, serve
+from evenhand.workbench.serving import Tell, check_ready, prepare, serve
 
 ADDRESS, PORT = "127.0.0.1", 8000
 
@@ -31,7 +34,9 @@ def run(given: argparse.Namespace) -> int:
     """Serve until stopped."""
     tell = (lambda text: None) if given.json else say
     known = (given.site / "site.toml").exists() or (given.site / "loaded").exists()
-    prepare(given.site, tell, demo=given.demo if _is_demo(given.site) or not known else None)
+    of_demo = _is_demo(given.site) or not known
+    if prepare(given.site, tell, demo=given.demo if of_demo else None):
+        _fill(given, tell)
     check_ready(given.site, given.address, given.port)
     address = f"http://{given.address}:{given.port}/"
     if given.json:
@@ -41,6 +46,19 @@ def run(given: argparse.Namespace) -> int:
     if not given.check:
         serve(given.address, given.port, given.workers)
     return 0
+
+
+def _fill(given: argparse.Namespace, tell: Tell) -> None:
+    """Put made-up work into a new demonstration, in a process that ends with its memory."""
+    words = [sys.executable, "-P", "-m", "evenhand", "site", "fill", str(given.demo)]
+    sys.stdout.flush()
+    done = subprocess.run(
+        [*words, "--site", str(given.site)], stdin=subprocess.DEVNULL, check=False,
+        stdout=subprocess.DEVNULL if given.json else None,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},
+    )  # fmt: skip
+    if done.returncode:
+        tell("The demonstration is as far as that; the rest of it is left out.")
 
 
 def _is_demo(site: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from pathlib import Path
 
 from evenhand.casework.person import ROLES
@@ -48,6 +49,11 @@ def add_to(commands: Subparsers, says: str) -> None:
     one.add_argument("--site", type=Path, default=Path("site"), metavar="FOLDER",
                      help="the site's folder (default: site); made if not there")  # fmt: skip
     site_releases.add_to(inner)
+    filled = command(inner, "fill", "put made-up work into a new demonstration's site, as `serve` "
+                     "does", fill)  # fmt: skip
+    filled.add_argument("demo", type=Path, metavar="DIR", help="what `evenhand demo` made")
+    filled.add_argument("--site", type=Path, default=Path("site"), metavar="FOLDER",
+                        help="the site's folder (default: site)")  # fmt: skip
     keep = command(inner, "backup", "copy accounts, ledger, keys and secrets while the site works",
                    backup)  # fmt: skip
     keep.add_argument("--site", type=Path, default=Path("site"), metavar="FOLDER",
@@ -101,6 +107,24 @@ def admit(given: argparse.Namespace) -> int:
     say(f"  {done.password}")
     say("It is kept nowhere and is changed at the first sign-in; a second factor is set up then.")
     return 0
+
+
+def fill(given: argparse.Namespace) -> int:
+    """Fill a demonstration."""
+    check_site(given.site)
+    prepare(given.site, (lambda text: None) if given.json else say)
+    from evenhand.cli import demo_site  # of a site that is open, not before
+
+    told: list[str] = []
+    demo_site.fill(given.site, given.demo, told.append if given.json else _at_once)
+    if given.json:
+        emit({"site": given.site, "told": told})
+    return 0
+
+
+def _at_once(text: str) -> None:
+    say(text)
+    sys.stdout.flush()
 
 
 def backup(given: argparse.Namespace) -> int:

@@ -28,8 +28,10 @@ MADE = "made-by.txt"
 STATIC = Path(__file__).parent / "static"
 
 
-def prepare(folder: Path, tell: Tell, *, demo: Path | None = None) -> None:
-    """Make a site where there is none; bring one of another version up to this one."""
+def prepare(folder: Path, tell: Tell, *, demo: Path | None = None) -> bool:
+    """Make a site where there is none; bring one of another version up to this one. Gives whether
+    a demonstration's docket was loaded.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if demo is not None and not (folder / "site.toml").exists():
         if not (demo / "docket").is_dir():
@@ -45,9 +47,11 @@ def prepare(folder: Path, tell: Tell, *, demo: Path | None = None) -> None:
         tell("Making the site: its tables, its files, its ledger")
         call_command("make_site")
         (folder / MADE).write_text(made_of(), "utf-8")
-    if demo is not None and not is_loaded(folder / "loaded"):
-        load_site(demo / "docket", demo / "findings.parquet",
-                  lambda what: tell(f"Loading the docket: {what}"))  # fmt: skip
+    if demo is None or is_loaded(folder / "loaded"):
+        return False
+    load_site(demo / "docket", demo / "findings.parquet",
+              lambda what: tell(f"Loading the docket: {what}"))  # fmt: skip
+    return True
 
 
 def started(folder: Path) -> None:

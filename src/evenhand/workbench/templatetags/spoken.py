@@ -23,7 +23,8 @@ register = template.Library()
 @register.filter
 def plain(text: object) -> str:
     """Give a text put over, or as it is, where no language can be marked (titles, choices)."""
-    return put_over(str(text or ""))
+    words = str(text or "")
+    return words if _is_source() else put_over(words)
 
 
 @register.filter

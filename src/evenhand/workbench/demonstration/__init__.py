@@ -1,0 +1,1 @@
+"""What a new demonstration's site has on record: made-up people at work on made-up cases."""
