@@ -42,6 +42,7 @@ class Repair:
         self._rows = knowledge.matrix()
         self._by_row = self._rows.tocsr()
         self._low, self._high = knowledge.limits()
+        self._printed: Bounds | None = None  # the program over what is printed now, once asked for
 
     def run(self) -> dict[Key, int]:
         """Raise levels until nothing is found; refuse where nothing is left to raise."""
@@ -61,6 +62,7 @@ class Repair:
     def set(self, place: Key, level: int) -> None:
         """Print a cell at a level."""
         self.levels[place] = level
+        self._printed = None
         printed = self._printing(place, level)
         number = self._knowledge.index[place]
         self._low[number] = printed.low
@@ -97,10 +99,16 @@ class Repair:
         return choices
 
     def _pressing_printed(self, leak: Leak, upward: bool) -> dict[int, float]:
-        """Give the printed limits on which a leak rests, by a program over all of them."""
-        every = np.full(len(self._low), np.inf)
-        bounds = Bounds(self._rows, self._low, self._high, self._high, -every, every)
-        weights = bounds.alone(leak.number, upward=upward)
+        """Give the printed limits on which a leak rests, by a program over all of them.
+
+        All leaks of a round ask the same program: what is printed changes after the round.
+        """
+        if self._printed is None:
+            every = np.full(len(self._low), np.inf)
+            self._printed = Bounds(
+                self._rows, self._low.copy(), self._high.copy(), self._high.copy(), -every, every
+            )
+        weights = self._printed.alone(leak.number, upward=upward)
         return self._moved(weights, leak.number)
 
     @staticmethod
