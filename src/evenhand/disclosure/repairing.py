@@ -16,11 +16,18 @@ from evenhand.disclosure.audit.knowledge import Knowledge
 from evenhand.disclosure.grid import Key
 from evenhand.disclosure.rounding import Print, coarser
 from evenhand.disclosure.rule import Rule
-from evenhand.terms.refusal import Unsafe
 
 ROUNDS = 60
 Printing = Callable[[Key, int], Print]
 Choice = tuple[bool, float, Key, int]
+
+
+class Unprotected(Exception):
+    """Cells that nothing which could be raised protects: in words, and where they stand."""
+
+    def __init__(self, cells: list[str], places: list[Key]) -> None:
+        super().__init__(f"These cells cannot be protected: {'; '.join(cells)}.")
+        self.places = places
 
 
 class Repair:
@@ -45,7 +52,7 @@ class Repair:
         self._printed: Bounds | None = None  # the program over what is printed now, once asked for
 
     def run(self) -> dict[Key, int]:
-        """Raise levels until nothing is found; refuse where nothing is left to raise."""
+        """Raise levels until nothing is found; end where nothing is left to raise."""
         found = self._attacked(None)
         for _ in range(ROUNDS):
             if not found.leaks:
@@ -152,9 +159,6 @@ class Repair:
                 steps.append((level, abs(weight) * min(moved, 1e9), min(high, 1e9) - printed.low))
         return steps
 
-    def _refusal(self, found: Attack) -> Unsafe:
+    def _refusal(self, found: Attack) -> Unprotected:
         cells = [self._knowledge.says(leak.number) for leak in found.leaks[:10]]
-        return Unsafe(
-            f"These cells cannot be protected: {'; '.join(cells)}.",
-            "Merge values or periods, leave out a table, or leave out its totals.",
-        )
+        return Unprotected(cells, [self._knowledge.places[leak.number] for leak in found.leaks])
