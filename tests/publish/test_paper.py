@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 import typst
 
+from evenhand.disclosure.pdf_text import texts
 from evenhand.publish.edition import Edition, edit
 from evenhand.publish.laid import laid
 from evenhand.publish.page.page import PAPERS
@@ -129,3 +130,12 @@ def test_content_is_never_markup() -> None:
     ) as opened:
         metadata = opened.open_metadata(set_pikepdf_as_editor=False)
         assert metadata["dc:title"] == wild
+
+
+def test_no_word_is_parted_at_the_end_of_a_line(
+    language: str, release_files: Mapping[str, bytes]
+) -> None:
+    """Whoever searches the document for a cell's words, as the scan does, finds them whole."""
+    lines = texts(release_files[PAPERS[language]]).lines
+    assert len(lines) > 100
+    assert [line for line in lines if re.search(r"\w[-\u00ad\u2010]$", line)] == []

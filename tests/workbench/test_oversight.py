@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -256,6 +257,24 @@ def test_what_is_not_taken_in(change, sentence, site, held_release, tmp_path, ca
     assert sentence in capsys.readouterr().err
     assert (site / "releases" / "printed.jsonl").read_bytes() == before
     assert len(list((site / "releases").glob("*/"))) == 1
+
+
+def test_what_could_not_be_made_safe_is_named(site, held_release, signed_in):
+    """Each measure with its reason, or with none that names a cell; one that is shown is not."""
+    overseer = signed_in("overseer")
+    (note,) = (site / "releases").glob(f"{held_release}*.json")
+    before = note.read_bytes()
+    assert "could not be made safe" not in text(overseer, "/oversight/")
+    said = json.loads(before) | {"left_out": {"judges": "Too <many>.", "drift": "", REFUSED: "No"}}
+    try:
+        note.write_text(json.dumps(said), "utf-8")
+        page = text(overseer, "/oversight/")
+    finally:
+        note.write_bytes(before)
+    listed = page[page.index('id="left-out"') : page.index('id="releases"')]
+    assert '<code>judges</code>: <span lang="en">Too &lt;many&gt;.</span>' in listed
+    assert "<code>drift</code>: some of its cells would show" in listed
+    assert REFUSED not in listed
 
 
 def test_a_backup_holds_the_releases(site, held_release, tmp_path):

@@ -7,7 +7,7 @@ this one way.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,8 @@ from evenhand.publish.folder import CERTIFICATE
 from evenhand.publish.protection import Protection
 from evenhand.publish.tongue import SOURCE, tongues
 from evenhand.terms.refusal import Incomplete, Unsafe
+
+Note = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,16 @@ def make_release(
     inputs: Mapping[str, Any],
     labels: Labels,
     before: Sequence[Document],
+    note: Note = lambda sentence: None,
 ) -> MadeRelease:
-    """Make safe, audit with all releases ``before``, build and scan."""
+    """Make safe, audit with all releases ``before``, build and scan; ``note`` hears each step."""
+    measures = sum(bool(one.tables or one.estimates) for one in results)
+    note(f"Making safe what {measures} {_measures(measures)} counted, and attacking it ...")
     release = _safe(results, labels.rule, before)
     edition = _edition(release, results, inputs, labels)
+    note("Writing the pages, documents and data ...")
     files = _files(edition, release)
+    note(f"Searching {len(files)} files for counts that are not for readers ...")
     counted = [table for result in results for table in result.tables]
     refuse_raw(files, release, counted, [one.plain for one in tongues() if one.language != SOURCE])
     shown = {measured.key for measured in edition.measures}
@@ -86,6 +93,10 @@ def refused_alone(
         except Incomplete:
             continue
     return found
+
+
+def _measures(number: int) -> str:
+    return "measure" if number == 1 else "measures"
 
 
 def _safe(results: Sequence[Result], rule: str, before: Sequence[Document]) -> SafeRelease:

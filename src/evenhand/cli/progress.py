@@ -39,6 +39,11 @@ class Progress:
         self.close()
         print(sentence, file=sys.stderr)
 
+    def step(self, sentence: str) -> None:
+        """Tell what is done next, where its parts cannot be counted; silent for a program."""
+        if not self.quiet:
+            self.note(sentence)
+
     def close(self) -> None:
         """Take the bar off the screen."""
         if self._bar is not None:

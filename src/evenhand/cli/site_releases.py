@@ -13,11 +13,11 @@ import pyarrow.parquet as pq
 
 from evenhand.casework.hand_over import hand_over
 from evenhand.cli.acting import acting, add_role, clock
-from evenhand.cli.making_release import Labels, MadeRelease, make_release, refused_alone, written
+from evenhand.cli.fitting_together import fit_together
+from evenhand.cli.making_release import Labels, written
 from evenhand.cli.progress import Progress
 from evenhand.cli.showing import emit, say, wrapped
 from evenhand.cli.words import Subparsers, command, day, memory
-from evenhand.disclosure.documents import Document
 from evenhand.disclosure.receiving import received
 from evenhand.disclosure.releasing import SafeRelease
 from evenhand.disclosure.reopening import DOCUMENT, reopened
@@ -81,8 +81,10 @@ def measure(given: argparse.Namespace) -> int:
     record = printed_by(given.site)
     results, told = _measured(given)
     labels = Labels(given.title, given.records, given.rule)
-    made, refused = _made(results, told, labels, record.documents)
-    found = hold(given.site, made.files, made.release, record, clock())
+    progress = Progress(quiet=given.json)
+    made, refused = fit_together(results, told, labels, record.documents, progress.step)
+    left_out = {name: refusal.openly for name, refusal in refused.items()}
+    found = hold(given.site, made.files, made.release, record, clock(), left_out)
     return _tell(given, found, made.left_out, refused)
 
 
@@ -180,30 +182,6 @@ def _ledger(given: argparse.Namespace, folder: Path) -> Path | None:
     return folder
 
 
-def _made(
-    results: Sequence[Result],
-    told: Mapping[str, Any],
-    labels: Labels,
-    before: Sequence[Document],
-) -> tuple[MadeRelease, Mapping[str, Unsafe]]:
-    """Make one release of all measures that make one at least by themselves."""
-    refused = refused_alone(results, told, labels, before) if len(results) > 1 else {}
-    kept = [one for one in results if one.measure.id not in refused]
-    if refused and not any(one.tables or one.estimates for one in kept):
-        raise next(iter(refused.values()))
-    try:
-        return make_release(kept, told, labels, before), refused
-    except Unsafe as refusal:
-        if len(kept) == 1:
-            raise
-        names = ", ".join(one.measure.id for one in kept)
-        raise Unsafe(
-            refusal.what,
-            f"Each by itself makes a release, and all together do not: {names}. Name fewer, with "
-            f"--measure. {refusal.remedy}",
-        ) from None
-
-
 def _tell(
     given: argparse.Namespace,
     found: Held,
@@ -221,7 +199,7 @@ def _tell(
     if left_out:
         say(wrapped(f"nothing to count: {', '.join(left_out)}", "  ", "    "))
     for name, refusal in refused.items():
-        say(wrapped(f"cannot be published, {name}: {refusal.what}", "  ", "    "))
+        say(wrapped(f"left out, {name}: {refusal.what}", "  ", "    "))
     say(wrapped("Nothing is published by it: two people do that, on the site's page of oversight "
                 "or with `evenhand release`.", "", "  "))  # fmt: skip
     return 0

@@ -6,6 +6,7 @@ with the raw rows in it, or a label with the true value, gives away what the tab
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,10 +25,14 @@ ROW = 3  # so many true counts of one line, one after the other, are a raw table
 
 @dataclass(frozen=True)
 class Seen:
-    """One thing found: in which file, and what it is, never the number itself."""
+    """One thing found: in which file, and what it is, never the number itself.
+
+    ``of`` names the measures that count what was found, as far as it is known.
+    """
 
     file: str
     says: str
+    of: tuple[str, ...] = ()
 
 
 def scan(
@@ -55,7 +60,10 @@ def scan(
         for unprinted in looked_for:
             cells = [cell for text in reading.together for cell in unprinted.beside_words(text)]
             cells += [cell for entry in reading.entries for cell in unprinted.in_entry(entry)]
-            found += [Seen(name, f"the count of {', '.join(sorted(cell))}") for cell in cells]
+            found += [
+                Seen(name, f"the count of {', '.join(sorted(cell))}", unprinted.measures(cell))
+                for cell in cells
+            ]
         found += [Seen(name, says) for says in _raw_rows(reading.flow, lines)]
         columns = dict.fromkeys(c for c, n in reading.columns if n not in printed)
         found += [Seen(name, f"a column or data set with an unprinted number: {column}")
@@ -75,6 +83,7 @@ def refuse_raw(
             "A file holds counts that are not for readers: "
             f"{'; '.join(f'{seen.file}: {seen.says}' for seen in found[:10])}.",
             "Build it from safe tables only.",
+            of=[measure for measure, _ in Counter(m for s in found for m in s.of).most_common()],
         )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evenhand.disclosure.audit.knowledge import place
+from evenhand.disclosure.audit.knowledge import Place, place
 from evenhand.disclosure.grid import Grid, Key
 from evenhand.disclosure.rule import Rule, house
 from evenhand.measures.counts import Estimate
@@ -28,6 +29,15 @@ class Counted:
         least = 1 if rule.mode == "suppressed" and rule.zeros == "shown" else 0
         small = {key for key, count in self.counts.items() if least <= count < house().persons}
         return frozenset(small | {key for key in self.few_families if self.counts[key]})
+
+    def measures(self, places: Iterable[Place]) -> list[str]:
+        """Give the measures whose tables hold any of these cells, the one with the most first."""
+        looked_for = set(places)
+        found = Counter[str]()
+        for grid in self.grids:
+            if held := len(looked_for.intersection(grid.keys)):
+                found[grid.table.measure] += held
+        return sorted(found, key=lambda measure: (-found[measure], measure))
 
     def linked(self, estimate: Estimate) -> list[tuple[Key, int]]:
         """Give the cells that a fraction is of, by their counts, and the number of each.
@@ -62,6 +72,7 @@ def gather(grids: Sequence[Grid], before: Iterable[Mapping[str, Any]], rule: Rul
                     f"{grid.table.title!r} counts other people than another table of the same "
                     f"population and period ({', '.join(key[:2])}): one total comes out twice.",
                     "Give one of them a population, or its dimensions values, of its own.",
+                    of=[grid.table.measure],
                 )
             if of is not None and of < house().families:
                 few_families.add(key)
@@ -69,12 +80,23 @@ def gather(grids: Sequence[Grid], before: Iterable[Mapping[str, Any]], rule: Rul
                 published.add(key)
     room = house().room[rule.mode]
     if len(counts) > room:
-        raise Unsafe(
-            f"The release has {len(counts):,} cells, and no more than {room:,} can be protected.",
-            "Leave out a table, merge values, or publish it in parts.",
-        )
+        raise _no_room(grids, len(counts), room)
     return Counted(
         tuple(grids), counts, frozenset(few_families), frozenset(published), printed(before)
+    )
+
+
+def _no_room(grids: Sequence[Grid], cells: int, room: int) -> Unsafe:
+    """Refuse too many cells; the measure that has most of them is in the way."""
+    own: dict[str, set[Key]] = defaultdict(set)
+    for grid in grids:
+        own[grid.table.measure].update(grid.keys)
+    most = sorted(own, key=lambda measure: (-len(own[measure]), measure))
+    said = f"The release has {cells:,} cells, and no more than {room:,} can be protected."
+    if len(own) > 1:
+        said = f"{said[:-1]}; {most[0]} alone has {len(own[most[0]]):,}."
+    return Unsafe(
+        said, "Leave out a table, merge values, or publish it in parts.", of=most, openly=said
     )
 
 

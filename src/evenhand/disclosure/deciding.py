@@ -11,7 +11,7 @@ from evenhand.disclosure.audit.knowledge import Knowledge, known
 from evenhand.disclosure.audit.tightening import Contradiction, tighten
 from evenhand.disclosure.counted import Counted
 from evenhand.disclosure.grid import Grid, Key
-from evenhand.disclosure.repairing import Repair
+from evenhand.disclosure.repairing import Repair, Unprotected
 from evenhand.disclosure.rounding import HIDDEN, Print, at_level, exact, level_hiding, levels
 from evenhand.disclosure.rule import Rule, house
 from evenhand.disclosure.suppressing import Suppression
@@ -72,14 +72,21 @@ def _rounded(
         knowledge, counts, start, counted.before.keys(), rule,
         lambda key, level: at_level(counts[key], rule, level),
     )  # fmt: skip
-    return {key: at_level(counts[key], rule, level) for key, level in _repaired(repair).items()}
+    raised = _repaired(repair, counted)
+    return {key: at_level(counts[key], rule, level) for key, level in raised.items()}
 
 
-def _repaired(repair: Repair) -> dict[Key, int]:
+def _repaired(repair: Repair, counted: Counted) -> dict[Key, int]:
     try:
         return repair.run()
     except Contradiction as wrong:
         raise Unsafe(str(wrong), "An earlier release was of other records.") from wrong
+    except Unprotected as left:
+        raise Unsafe(
+            str(left),
+            "Merge values or periods, leave out a table, or leave out its totals.",
+            of=counted.measures(left.places),
+        ) from left
 
 
 def _level_before(counted: Counted, key: Key, rule: Rule) -> int:
@@ -89,10 +96,10 @@ def _level_before(counted: Counted, key: Key, rule: Rule) -> int:
         found = at_level(counted.counts[key], rule, level)
         if (found.text, found.low, found.high) == (cell["text"], cell["low"], cell["high"]):
             return level
-    raise printed_otherwise(key)
+    raise printed_otherwise(key, counted)
 
 
-def printed_otherwise(key: Key) -> Unsafe:
+def printed_otherwise(key: Key, counted: Counted) -> Unsafe:
     """Refuse to print a cell a second time in another way."""
     at = ", ".join(code for _, code in key[2]) or "the total"
     return Unsafe(
@@ -100,6 +107,7 @@ def printed_otherwise(key: Key) -> Unsafe:
         "would tell more than either.",
         "Use the rule and the records of the earlier release, or give corrected records a "
         "population of their own that names them.",
+        of=counted.measures([key]),
     )
 
 
@@ -118,7 +126,7 @@ def _suppressed(
     shown = np.array([k in counted.before and not _hidden_before(counted, k) for k in keys])
     shown |= (counts == 0) & ~hidden if zeros else False
     if conflict := [n for n in np.flatnonzero(few & shown) if keys[n] in counted.before]:
-        raise printed_otherwise(keys[conflict[0]])
+        raise printed_otherwise(keys[conflict[0]], counted)
     by_families = np.array([k in counted.few_families for k in keys])
     up = np.where(by_families, np.maximum(house().persons, counts + BY_FAMILIES), house().persons)
     floor = np.where(counts > 0, float(least), 0.0)
@@ -132,11 +140,12 @@ def _suppressed(
             f"{len(suppression.failed)} cells cannot be protected: {named}.",
             "Merge values or periods near them, leave out a total, or use the rule 'exact', which "
             "hides zeros too, or the default rule, which rounds.",
+            of=counted.measures(keys[number] for number in suppression.failed),
         )
     put = {k: HIDDEN if away[n] else exact(int(counts[n])) for n, k in enumerate(keys)}
     for key in counted.published & counted.before.keys():
         if put[key].text != counted.before[key]["text"]:
-            raise printed_otherwise(key)
+            raise printed_otherwise(key, counted)
     return {key: put[key] for key in counted.published}
 
 

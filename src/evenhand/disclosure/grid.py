@@ -93,7 +93,10 @@ def in_order(tables: Iterable[CountTable]) -> dict[str, CountTable]:
         whole = json.dumps([parts, table.title])
         id = f"{'-'.join(words)[:72].strip('-')}-{hashlib.sha256(whole.encode()).hexdigest()[:6]}"
         if id in found:
-            raise Unsafe(f"The table {table.title!r} of {table.period} is in the release twice.")
+            raise Unsafe(
+                f"The table {table.title!r} of {table.period} is in the release twice.",
+                of=[table.measure],
+            )
         found[id] = table
     return dict(sorted(found.items()))
 
@@ -105,7 +108,10 @@ def _filled(table: CountTable, column: str) -> Counts:
     for dimension in table.dimensions:
         codes = [value.code for value in dimension.values]
         if len(set(codes)) != len(codes) or TOTAL in codes:
-            raise Unsafe(f"The dimension {dimension.name} of {table.title!r} has a value twice.")
+            raise Unsafe(
+                f"The dimension {dimension.name} of {table.title!r} has a value twice.",
+                of=[table.measure],
+            )
         found = pc.index_in(
             table.cells.column(dimension.name), value_set=pa.array(codes, pa.string())
         )
@@ -113,11 +119,12 @@ def _filled(table: CountTable, column: str) -> Counts:
             raise Unsafe(
                 f"Cells of {table.title!r} have codes that its dimension {dimension.name} lacks.",
                 "Name all values of the dimension: its totals would otherwise leave people out.",
+                of=[table.measure],
             )
         at.append(found.to_numpy())
     counts = table.cells.column(column).to_numpy().astype(np.int64)
     if (counts < 0).any():
-        raise Unsafe(f"A cell of {table.title!r} counts fewer than no people.")
+        raise Unsafe(f"A cell of {table.title!r} counts fewer than no people.", of=[table.measure])
     np.add.at(filled, tuple(at), counts)
     return filled
 

@@ -58,10 +58,15 @@ def _refuse_fine(table: CountTable) -> None:
     ]
     for period in periods:
         if shorter_than_a_year(period) is not False:
-            raise Unsafe(
+            said = (
                 f"{table.title!r} divides judges by nationality in the period {period!r}, which is "
-                "shorter than a year or not a known way to write one.",
+                "shorter than a year or not a known way to write one."
+            )
+            raise Unsafe(
+                said,
                 "Leave out the judge, the nationality, or the division of the year.",
+                of=[table.measure],
+                openly=said,
             )
 
 
@@ -79,6 +84,7 @@ def _few(table: CountTable, dimension: Dimension) -> set[str]:
         raise Unsafe(
             f"{table.title!r} has one judge, with fewer than {house().judge_decisions} decisions.",
             "Leave out the judge: the table would be about one person's few cases.",
+            of=[table.measure],
         )
     return few
 
@@ -91,6 +97,7 @@ def _put_together(table: CountTable, dimension: Dimension, few: set[str]) -> Cou
         raise Unsafe(
             f"In {table.title!r} one judge alone would stand for those who are not named.",
             "Leave out the judge there, or give the table all judges of the release.",
+            of=[table.measure],
         )
     others = Value(OTHERS, says_others(len(inside)))
     values = (*(value for value in dimension.values if value.code not in few), others)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from evenhand.disclosure.audit.auditing import audit
+from evenhand.disclosure.audit.auditing import Audit, audit
 from evenhand.disclosure.counted import gather
 from evenhand.disclosure.deciding import Wholes, decide
 from evenhand.disclosure.documents import Document, document
@@ -69,8 +69,15 @@ def make_safe(
         raise Unsafe(
             f"The audit found what readers could work out: {'; '.join(found.words()[:10])}.",
             "Merge values or periods, leave out a table or its totals, or use another rule.",
+            of=list(dict.fromkeys([*counted.measures(found.places()), *_of_rates(found, shown)])),
         )
     return SafeRelease(chosen, made, shown, published, found.certificate)
+
+
+def _of_rates(found: Audit, estimates: Sequence[SafeEstimate]) -> list[str]:
+    """Give the measures whose rates give a count back."""
+    ids = {rate.id for rate in found.rates}
+    return sorted({estimate.measure for estimate in estimates if estimate.id in ids})
 
 
 def _distinct(estimates: Iterable[Estimate]) -> list[Estimate]:
@@ -80,7 +87,7 @@ def _distinct(estimates: Iterable[Estimate]) -> list[Estimate]:
     found = sorted(estimates, key=said)
     for one, other in pairwise(found):
         if said(one) == said(other):
-            raise Unsafe(f"{one.says!r} of {one.period} is in the release twice.")
+            raise Unsafe(f"{one.says!r} of {one.period} is in the release twice.", of=[one.measure])
     return found
 
 

@@ -16,11 +16,18 @@ from evenhand.disclosure.audit.knowledge import Knowledge
 from evenhand.disclosure.grid import Key
 from evenhand.disclosure.rounding import Print, coarser
 from evenhand.disclosure.rule import Rule
-from evenhand.terms.refusal import Unsafe
 
 ROUNDS = 60
 Printing = Callable[[Key, int], Print]
 Choice = tuple[bool, float, Key, int]
+
+
+class Unprotected(Exception):
+    """Cells that nothing which could be raised protects: in words, and where they stand."""
+
+    def __init__(self, cells: list[str], places: list[Key]) -> None:
+        super().__init__(f"These cells cannot be protected: {'; '.join(cells)}.")
+        self.places = places
 
 
 class Repair:
@@ -42,9 +49,10 @@ class Repair:
         self._rows = knowledge.matrix()
         self._by_row = self._rows.tocsr()
         self._low, self._high = knowledge.limits()
+        self._printed: Bounds | None = None  # the program over what is printed now, once asked for
 
     def run(self) -> dict[Key, int]:
-        """Raise levels until nothing is found; refuse where nothing is left to raise."""
+        """Raise levels until nothing is found; end where nothing is left to raise."""
         found = self._attacked(None)
         for _ in range(ROUNDS):
             if not found.leaks:
@@ -61,6 +69,7 @@ class Repair:
     def set(self, place: Key, level: int) -> None:
         """Print a cell at a level."""
         self.levels[place] = level
+        self._printed = None
         printed = self._printing(place, level)
         number = self._knowledge.index[place]
         self._low[number] = printed.low
@@ -97,10 +106,16 @@ class Repair:
         return choices
 
     def _pressing_printed(self, leak: Leak, upward: bool) -> dict[int, float]:
-        """Give the printed limits on which a leak rests, by a program over all of them."""
-        every = np.full(len(self._low), np.inf)
-        bounds = Bounds(self._rows, self._low, self._high, self._high, -every, every)
-        weights = bounds.alone(leak.number, upward=upward)
+        """Give the printed limits on which a leak rests, by a program over all of them.
+
+        All leaks of a round ask the same program: what is printed changes after the round.
+        """
+        if self._printed is None:
+            every = np.full(len(self._low), np.inf)
+            self._printed = Bounds(
+                self._rows, self._low.copy(), self._high.copy(), self._high.copy(), -every, every
+            )
+        weights = self._printed.alone(leak.number, upward=upward)
         return self._moved(weights, leak.number)
 
     @staticmethod
@@ -144,9 +159,6 @@ class Repair:
                 steps.append((level, abs(weight) * min(moved, 1e9), min(high, 1e9) - printed.low))
         return steps
 
-    def _refusal(self, found: Attack) -> Unsafe:
+    def _refusal(self, found: Attack) -> Unprotected:
         cells = [self._knowledge.says(leak.number) for leak in found.leaks[:10]]
-        return Unsafe(
-            f"These cells cannot be protected: {'; '.join(cells)}.",
-            "Merge values or periods, leave out a table, or leave out its totals.",
-        )
+        return Unprotected(cells, [self._knowledge.places[leak.number] for leak in found.leaks])

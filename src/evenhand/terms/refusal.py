@@ -6,6 +6,8 @@ The command line prints the sentence and ends with the family's code; nothing el
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class Refusal(Exception):
     """A request that cannot be carried out as asked; the text is shown to the user as it stands.
@@ -107,10 +109,21 @@ class Incomplete(Refusal):
 
 
 class Unsafe(Refusal):
-    """What was asked for cannot be published without showing something about a few people."""
+    """What was asked for cannot be published without showing something about a few people.
+
+    ``of`` names the measures that are in the way, as far as it is known, the one most so first.
+    ``openly`` is the reason in words that name no cell; empty where there are none but ``what``.
+    """
 
     code = 24
     family = "disclosure"
+
+    def __init__(
+        self, what: str, remedy: str = "", *, of: Sequence[str] = (), openly: str = ""
+    ) -> None:
+        super().__init__(what, remedy)
+        self.of = tuple(of)
+        self.openly = openly
 
 
 class NothingToMeasure(Refusal):

@@ -29,11 +29,17 @@ class Audit:
     rates: tuple[Inverted, ...]
     everybody: tuple[str, ...]
     certificate: dict[str, Any]
+    of_everybody: tuple[int, ...] = ()  # the cells from which ``everybody`` follows
 
     @property
     def passed(self) -> bool:
         """Whether nothing was found."""
         return not (self.leaks or self.rates or self.everybody)
+
+    def places(self) -> list[Place]:
+        """Give the cells of which something was found."""
+        numbers = [*(leak.number for leak in self.leaks), *self.of_everybody]
+        return [self.knowledge.places[number] for number in numbers]
 
     def words(self) -> list[str]:
         """Say what was found, one sentence each."""
@@ -67,7 +73,8 @@ def audit(
     leaks = tuple({leak.number: leak for found in attacks for leak in found.leaks}.values())
     inverted = _rates(knowledge, published, promise)
     rates = tuple(found for found in inverted if gives_few(found, house().rate_side))
-    everybody = tuple(_everybody(knowledge, attacks[0].low, attacks[0].high))
+    of_everybody = tuple(_everybody(knowledge, attacks[0].low, attacks[0].high))
+    everybody = tuple(sorted({knowledge.says(number) for number in of_everybody}))
     certificate = {
         "rule": rule,
         "small": {"persons": house().persons, "families": house().families},
@@ -90,7 +97,7 @@ def audit(
         "earlier_releases": len(earlier),
         "versions": {"evenhand": __version__, "highspy": version("highspy")},
     }
-    return Audit(knowledge, tuple(attacks), leaks, rates, everybody, certificate)
+    return Audit(knowledge, tuple(attacks), leaks, rates, everybody, certificate, of_everybody)
 
 
 def with_files(certificate: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, Any]:
@@ -143,8 +150,8 @@ def _rates(knowledge: Knowledge, published: Mapping[str, Any], promise: Promise)
     return [inverted for inverted in found if inverted is not None]
 
 
-def _everybody(knowledge: Knowledge, low: Floats, high: Floats) -> list[str]:
-    """Name the groups of which readers learn that nobody, or everybody, had some outcome.
+def _everybody(knowledge: Knowledge, low: Floats, high: Floats) -> list[int]:
+    """Give the cells of groups of which readers learn that nobody, or everybody, had some outcome.
 
     All of a group had one outcome just where none had any other, so that nought is looked for.
     """
@@ -160,8 +167,8 @@ def _everybody(knowledge: Knowledge, low: Floats, high: Floats) -> list[str]:
             if name in house().groups | house().time or whole is None or not group:
                 continue
             if high[whole] > 0 and low[whole] < limit:
-                found.append(knowledge.says(number))
-    return sorted(set(found))
+                found.append(number)
+    return list(dict.fromkeys(found))
 
 
 def _number(width: float) -> float | None:

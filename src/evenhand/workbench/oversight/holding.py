@@ -47,6 +47,8 @@ class Held:
     protection: Protection = field(compare=False)
     certificate: Mapping[str, Any] = field(compare=False)
     came_on: str = field(compare=False)  # the day on which it came into this site
+    # Measures that were asked for and cannot be made safe, each with the reason or with nothing.
+    left_out: Mapping[str, str] = field(compare=False)
 
     @property
     def name(self) -> str:
@@ -67,9 +69,17 @@ def printed_by(site: Path) -> Printed:
 
 
 def hold(
-    site: Path, files: Mapping[str, bytes], release: SafeRelease, record: Printed, now: dt.datetime
+    site: Path,
+    files: Mapping[str, bytes],
+    release: SafeRelease,
+    record: Printed,
+    now: dt.datetime,
+    left_out: Mapping[str, str] | None = None,
 ) -> Held:
-    """Put a release into the site; ``record`` is the one that it was audited with."""
+    """Put a release into the site; ``record`` is the one that it was audited with.
+
+    ``left_out`` says which measures could not be made safe, in words that name no cell.
+    """
     sums = hashlib.sha256(checksums(files).encode("utf-8")).hexdigest()
     folder = site / RELEASES / sums
     (site / RELEASES).mkdir(mode=0o700, exist_ok=True)
@@ -77,7 +87,7 @@ def hold(
         shutil.rmtree(folder, ignore_errors=True)  # one that was killed before it was recorded
     write_folder(folder, files)
     try:
-        _noted(folder, now)
+        _noted(folder, now, left_out or {})
         record.add(sums, release)
     except BaseException:
         shutil.rmtree(folder)
@@ -117,7 +127,7 @@ def _opened(folder: Path, document: Mapping[str, Any]) -> Held:
     protection = Protection(
         rule["says"], rule["source"], rule["mark"], tuple(rule["does_not_protect"])
     )
-    return Held(found, edition, protection, again.certificate, _came_on(folder))
+    return Held(found, edition, protection, again.certificate, *_note(folder))
 
 
 @lru_cache(maxsize=32)
@@ -149,20 +159,25 @@ def _read_once(path: Path, changed: int, size: int, file: int) -> Printed:
 
 
 def note_of(folder: Path) -> Path:
-    """Give the file beside a release that says when it came."""
+    """Give the file beside a release that says when it came, and what could not stand in it."""
     return folder.with_name(f"{folder.name}.json")
 
 
-def _noted(folder: Path, now: dt.datetime) -> None:
+def _noted(folder: Path, now: dt.datetime, left_out: Mapping[str, str]) -> None:
     with note_of(folder).open("w", encoding="utf-8") as file:
-        json.dump({"came_on": str(now.date())}, file)
+        json.dump({"came_on": str(now.date()), "left_out": dict(left_out)}, file)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _came_on(folder: Path) -> str:
-    """Give the day on which it came; it is for reading only, and nothing rests on it."""
+def _note(folder: Path) -> tuple[str, Mapping[str, str]]:
+    """Give the day on which it came and what was left out; for reading only, nothing rests on it.
+
+    A note that an earlier version wrote does not say what was left out.
+    """
     try:
-        return str(json.loads(note_of(folder).read_text("utf-8"))["came_on"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
+        said = json.loads(note_of(folder).read_text("utf-8"))
+        left_out = said.get("left_out", {}).items()
+        return str(said["came_on"]), {str(name): str(why) for name, why in left_out}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return "", {}

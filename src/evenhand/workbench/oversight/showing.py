@@ -64,6 +64,15 @@ def measured(releases: Sequence[Release], language: str) -> list[Line]:
     return list(newest.values())
 
 
+def left_out(releases: Sequence[Release], shown: Sequence[Line]) -> list[tuple[str, str, Release]]:
+    """Give what no release has since it could not be made safe: measure, reason, and newest try."""
+    found = {line.key: ("", line.release) for line in shown}
+    for release in releases:
+        for name, why in release.held.left_out.items():
+            found.setdefault(name, (why, release))
+    return [(name, *told) for name, told in list(found.items())[len(shown) :]]
+
+
 def lines_of(release: Release, language: str) -> list[Line]:
     """Give the measures of one release, in its order."""
     return [Line(*told, release) for told in _told(release.held, language)]

@@ -21,7 +21,14 @@ from evenhand.workbench.oversight.releases import (
     release_questions,
     releases_now,
 )
-from evenhand.workbench.oversight.showing import lines_of, measured, offered, promise, shown
+from evenhand.workbench.oversight.showing import (
+    left_out,
+    lines_of,
+    measured,
+    offered,
+    promise,
+    shown,
+)
 from evenhand.workbench.pages.act import STATUS
 from evenhand.workbench.pages.errors import refused
 
@@ -39,8 +46,9 @@ def home(request: HttpRequest) -> HttpResponse:
             found = releases_now(ledger)
     except Refusal as refusal:
         return refused(request, refusal)
+    lines = measured(found, language())
     return render(request, "oversight.html", {
-        "measures": measured(found, language()), "releases": found,
+        "measures": lines, "releases": found, "left_out": left_out(found, lines),
     })  # fmt: skip
 
 
