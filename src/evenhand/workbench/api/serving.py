@@ -50,7 +50,12 @@ def at(name: str) -> dict[str, Any]:
 
 @api.get(**at("api_queue"), response={200: QueuePage, 400: Refused, **REFUSED, 422: Faulty})
 def queue(request: HttpRequest, asked: Query[QueueAsked]) -> dict[str, Any]:
-    """Give a page of the queue: detained people first, then those heard soon."""
+    """Give a page of the queue: detained people first, then those heard soon. A name that is no
+    filter's is refused: misspelt, it would give more cases than were asked for."""
+    if unknown := sorted(set(request.GET) - set(QueueAsked.model_fields)):
+        raise ValidationError(
+            [{"loc": ("query", name), "msg": "There is no such filter."} for name in unknown]
+        )
     return reading.queue(request, asked.after)
 
 
