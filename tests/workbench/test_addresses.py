@@ -12,8 +12,9 @@ ACCOUNTS = {role: role for role in ROLES}
 METHODS = ("get", "post", "put", "patch", "delete", "options", "trace")
 
 
-def written(name: str, case: str, release: str = "none") -> str:
-    """Write an address with a case, an act, an entry, a release and so on in their places."""
+def written(name: str, case: str, release: str = "none", /, **said: object) -> str:
+    """Write an address with a case, an act, an entry, a release and so on in their places; with
+    what is said, where another page of it is meant than the first."""
     from django.urls import reverse
 
     from evenhand.workbench.access.references import sealed
@@ -24,6 +25,7 @@ def written(name: str, case: str, release: str = "none") -> str:
              "name": "hold-open"}  # fmt: skip
     if name == "release_act":
         given["act"] = "propose-release"
+    given |= said
     path = addresses()[name].path
     return reverse(name, kwargs={key: value for key, value in given.items() if f":{key}>" in path})
 

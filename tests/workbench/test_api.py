@@ -194,6 +194,30 @@ def test_what_is_not_as_described_is_refused_and_not_recorded(told, with_token, 
     assert entries() == before
 
 
+def test_a_filter_that_is_misspelt_is_refused(with_token):
+    """A name that is no filter's would give more cases than were asked for."""
+    assert with_token("reviewer").get("/api/v1/queue/?custody=detained").status_code == 200
+    answer = with_token("reviewer").get("/api/v1/queue/?custdy=detained")
+    assert answer.status_code == 422
+    assert [*answer.json()["fields"]] == ["custdy"]
+
+
+def test_a_whole_number_may_be_written_with_a_point(with_token, cases):
+    """JSON has one kind of number; a text is none, and half an entry there is not."""
+    case, program = cases["Los Angeles"][15], with_token("reviewer")
+    for seen, status in (("0", 422), (0.5, 422), (True, 422), (0.0, 201)):
+        assert send(program, at(case, "acts/take/"), {"seen": seen}).status_code == status
+
+
+def test_an_address_that_is_not_there_answers_a_program_as_a_program(with_token, nobody):
+    """Under the API in JSON, elsewhere with a page, whoever asks."""
+    for one in (with_token("reviewer"), nobody):
+        answer = one.get("/api/v1/nothing/")
+        assert answer.status_code == 404
+        assert answer.json()["family"] == "not found"
+        assert b"<html" in one.get("/nothing/").content
+
+
 def test_a_token_that_may_only_read_does_not_act(with_token, cases):
     """And one that may only act does not read."""
     case = cases["Los Angeles"][14]

@@ -7,6 +7,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.i18n import set_language
 
@@ -39,6 +40,7 @@ from evenhand.workbench.pages import (
 from evenhand.workbench.pages import handbook as guidance
 from evenhand.workbench.pages import help as help_page
 
+OF_THE_API = f"/{addresses()['api_description'].path.removesuffix('openapi.json')}"
 VIEWS: dict[str, View] = {
     "home": home.page,
     "queue": queue.page,
@@ -111,7 +113,15 @@ urlpatterns = [
     )
     for name, address in addresses().items()
 ]
+
+
+def not_there(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer where there is no address: a program is told in its own form."""
+    told = api.not_found if request.path.startswith(OF_THE_API) else errors.not_found
+    return told(request, exception)
+
+
 handler400 = errors.bad_request
 handler403 = errors.forbidden
-handler404 = errors.not_found
+handler404 = not_there
 handler500 = errors.broken

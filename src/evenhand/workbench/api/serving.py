@@ -18,10 +18,12 @@ from evenhand.workbench.api.shapes import (
     Case,
     Faulty,
     Named,
+    Number,
     QueueAsked,
     QueuePage,
     Recorded,
     Refused,
+    Slug,
     ToRecord,
     Wanted,
 )
@@ -48,7 +50,12 @@ def at(name: str) -> dict[str, Any]:
 
 @api.get(**at("api_queue"), response={200: QueuePage, 400: Refused, **REFUSED, 422: Faulty})
 def queue(request: HttpRequest, asked: Query[QueueAsked]) -> dict[str, Any]:
-    """Give a page of the queue: detained people first, then those heard soon."""
+    """Give a page of the queue: detained people first, then those heard soon. A name that is no
+    filter's is refused: misspelt, it would give more cases than were asked for."""
+    if unknown := sorted(set(request.GET) - set(QueueAsked.model_fields)):
+        raise ValidationError(
+            [{"loc": ("query", name), "msg": "There is no such filter."} for name in unknown]
+        )
     return reading.queue(request, asked.after)
 
 
@@ -65,21 +72,21 @@ def case(request: HttpRequest, reference: str) -> dict[str, Any]:
 
 
 @api.get(**at("api_act"), response={200: ActForm, **OF_A_CASE})
-def form(request: HttpRequest, reference: str, act: str) -> dict[str, Any]:
+def form(request: HttpRequest, reference: str, act: Slug) -> dict[str, Any]:
     """Give what an act asks, and why it is not open, if it is not."""
     return acting.form(request, reference, act)
 
 
 @api.post(**at("api_act"), response={201: Recorded, 400: Refused, **OF_A_CASE, 422: Faulty})
 def record(
-    request: HttpRequest, reference: str, act: str, told: ToRecord
+    request: HttpRequest, reference: str, act: Slug, told: ToRecord
 ) -> Status[dict[str, Any]]:
     """Record an act. 409: it is not possible as the case stands. 422: something is missing."""
     return Status(201, acting.record(request, reference, act, told))
 
 
 @api.get(**at("api_receipt"), response={200: dict[str, Any], **OF_A_CASE})
-def receipt(request: HttpRequest, reference: str, number: int) -> dict[str, Any]:
+def receipt(request: HttpRequest, reference: str, number: Number) -> dict[str, Any]:
     """Give the receipt of an entry: it proves that the entry is on record."""
     return reading.receipt(request, reference, number)
 
@@ -95,7 +102,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 @api.exception_handler(Http404)
-def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+def not_found(request: HttpRequest, error: Exception) -> HttpResponse:
     """Answer for what is not there and for what this person may not see."""
     return said(404, "There is nothing here that you may see.", "", "not found")
 

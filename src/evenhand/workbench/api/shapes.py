@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StrictInt, StrictStr
+from pydantic import BeforeValidator, ConfigDict, Field, StrictInt, StrictStr
+
+
+def _whole(number: object) -> object:
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+# What the converters of the addresses let through, as the description says it.
+Slug = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]+$")]
+Number = Annotated[int, Field(ge=0)]
+# JSON has one kind of number: 7.0 is the whole number 7, but "7" and true are none.
+Whole = Annotated[StrictInt, BeforeValidator(_whole)]
 
 
 class Refused(Schema):
@@ -170,7 +181,7 @@ class ToRecord(Schema):
     """An act to be recorded. ``seen`` is the ``head`` of the case as it was read."""
 
     model_config = ConfigDict(extra="forbid")
-    seen: StrictInt = Field(ge=0, lt=10**15)
+    seen: Whole = Field(ge=0, lt=10**15)
     given: dict[str, StrictStr] = Field(default_factory=dict)
     reasons: StrictStr = ""
     instrument: StrictStr | None = None
