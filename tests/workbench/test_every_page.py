@@ -23,8 +23,6 @@ from tests.workbench.test_addresses import written
 from tests.workbench.test_browser import watched  # noqa: F401 # a fixture
 from tests.workbench.test_pictures import TABLE
 
-pytestmark = pytest.mark.skipif(not NIGHTLY, reason="every page as every role: nightly")
-
 NOBODY, RECEIPT = "nobody", r"/entries/(\d+)/receipt/"
 PAGES = {name: one for name, one in addresses().items() if one.for_method("GET") and not one.scopes}
 REFUSED = 409  # an act that is not open now: a page too, of which the browser makes a note
@@ -152,6 +150,7 @@ def doors(
     shutil.rmtree(site / "waiting", ignore_errors=True)
 
 
+@pytest.mark.skipif(not NIGHTLY, reason="every page as every role: nightly")
 @pytest.mark.parametrize("role", [*ROLES, NOBODY])
 def test_every_page_of_a_role_is_clean(role, doors, watched, record_property):  # noqa: F811
     """No violation that axe knows, nothing on the console, no report of the content policy; no
