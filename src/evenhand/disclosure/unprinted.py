@@ -126,9 +126,6 @@ class Unprinted:
             words = [says for _, says in estimate.about]
             self._may(words, [*said, *(n for n in drawn if n is not None)])
 
-    def _words(self, says: Iterable[str]) -> Words:
-        return frozenset(self._tongue(word) for word in says)
-
     def _may(self, says: Sequence[str], told: Iterable[float]) -> None:
         known = {float(n) for n in told}
         self.printed |= known
@@ -146,7 +143,7 @@ class Unprinted:
             says = [{v.code: v.says for v in d.values} for d in grid.table.dimensions]
             for key, at in zip(grid.keys, grid.places, strict=True):
                 pairs = zip(says, at, strict=True)
-                words = self._words(one[code] for one, code in pairs if code != TOTAL)
+                words = frozenset(self._tongue(one[code]) for one, code in pairs if code != TOTAL)
                 if key not in shown and words and counted.counts[key]:
                     self._secret.add(float(counted.counts[key]), self._rarest(words), words)
                     self._of[words].add(grid.table.measure)
