@@ -40,8 +40,8 @@ class Progress:
         print(sentence, file=sys.stderr)
 
     def step(self, sentence: str) -> None:
-        """Tell what is done next, where its parts cannot be counted; silent for a program."""
-        if not self.quiet:
+        """Tell what is done next, where its parts cannot be counted; silent as the bar is."""
+        if not self.quiet and sys.stderr.isatty():
             self.note(sentence)
 
     def close(self) -> None:

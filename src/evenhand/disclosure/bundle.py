@@ -61,7 +61,11 @@ def scan(
             cells = [cell for text in reading.together for cell in unprinted.beside_words(text)]
             cells += [cell for entry in reading.entries for cell in unprinted.in_entry(entry)]
             found += [
-                Seen(name, f"the count of {', '.join(sorted(cell))}", unprinted.measures(cell))
+                Seen(
+                    name,
+                    f"the count of {', '.join(sorted(cell))}",
+                    tuple(sorted(unprinted.of[cell])),
+                )
                 for cell in cells
             ]
         found += [Seen(name, says) for says in _raw_rows(reading.flow, lines)]

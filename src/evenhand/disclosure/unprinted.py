@@ -89,7 +89,7 @@ class Unprinted:
         self._asked: dict[str, set[str]] = defaultdict(set)
         self._said = _ByNumber()
         self._secret = _ByNumber()
-        self._of: dict[Words, set[str]] = defaultdict(set)
+        self.of: dict[Words, set[str]] = defaultdict(set)  # the measures that count such a cell
         self._tongue = tongue
         for grid in counted.grids:
             for dimension in grid.table.dimensions:
@@ -146,11 +146,7 @@ class Unprinted:
                 words = frozenset(self._tongue(one[code]) for one, code in pairs if code != TOTAL)
                 if key not in shown and words and counted.counts[key]:
                     self._secret.add(float(counted.counts[key]), self._rarest(words), words)
-                    self._of[words].add(grid.table.measure)
-
-    def measures(self, words: Words) -> tuple[str, ...]:
-        """Give the measures that count a cell of these words which is not printed exactly."""
-        return tuple(sorted(self._of.get(words, ())))
+                    self.of[words].add(grid.table.measure)
 
     def _rarest(self, words: Words) -> str:
         """Give the word of the dimension with the most values: it stands in the fewest places."""

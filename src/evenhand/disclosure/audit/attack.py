@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from evenhand.disclosure.audit.bounds import Bounds, Witnesses
+from evenhand.disclosure.audit.bounds import Bounds, Witnesses, pressing
 from evenhand.disclosure.audit.tightening import tighten
 from evenhand.disclosure.audit.whole_numbers import can_be
 from evenhand.disclosure.rule import Promise
@@ -129,7 +129,7 @@ def _bad(promise: Promise, least: Floats, most: Floats, down: Floats) -> Flags:
 def _pressed(bounds: Bounds, number: int, promise: Promise) -> Leak:
     """Give a leak that a program found, with the limits that press on it."""
     enough = max(promise.never_shown_below, bounds.least[number] + promise.least_width)
-    weights = bounds.alone(number, upward=bool(bounds.most[number] < enough - NEAR))
+    weights = pressing(bounds, number, upward=bool(bounds.most[number] < enough - NEAR))
     return _leak(number, bounds.least[number], bounds.most[number], promise, weights)
 
 

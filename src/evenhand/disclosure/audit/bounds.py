@@ -68,6 +68,8 @@ class Bounds:
         # Inner points for many at once: they lie amid all tables. Corners for one alone.
         self._inner: Any = None
         self._corner: Any = None
+        # Of what fell short of its goal when it was pushed alone: the limits in its way.
+        self.pressing: dict[tuple[int, bool], tuple[Indices, Floats]] = {}
 
     def hear(self, found: Witnesses) -> None:
         """Take in tables that were found possible elsewhere and are possible here."""
@@ -84,7 +86,10 @@ class Bounds:
         """Push these up or down: together as long as that settles some, then each alone."""
         for unknown in self.together(unknowns, upward=upward).tolist():
             if len(self._open(np.array([unknown]), upward)):
-                self.alone(unknown, upward=upward)
+                weights = self.alone(unknown, upward=upward)
+                if len(self._open(np.array([unknown]), upward)):
+                    at = np.flatnonzero(weights)
+                    self.pressing[unknown, upward] = at, weights[at]
 
     def together(self, unknowns: Indices, *, upward: bool) -> Indices:
         """Push many at a time while that settles some; give those that are still open."""
@@ -204,6 +209,19 @@ class Bounds:
         if np.abs(found - np.rint(found)).max(initial=0) < NEAR:
             self.whole = np.rint(found)
             np.maximum(self.most_whole, self.whole, out=self.most_whole)
+
+
+def pressing(bounds: Bounds, unknown: int, *, upward: bool) -> Floats:
+    """Give the weight of each limit in the largest, or smallest, value of one unknown.
+
+    Where it was pushed alone and fell short of its goal, its weights are known already.
+    """
+    if (unknown, upward) not in bounds.pressing:
+        return bounds.alone(unknown, upward=upward)
+    found = np.zeros(len(bounds.low))
+    at, weights = bounds.pressing[unknown, upward]
+    found[at] = weights
+    return found
 
 
 def _apart(columns: sparse.csc_matrix, unknowns: Indices, room: Floats) -> Indices:
