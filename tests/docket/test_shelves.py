@@ -69,3 +69,20 @@ def test_a_confined_process_reads_its_shelves_and_nothing_else(cut):
     finally:
         set_free()
     assert told(made, "C-7")
+
+
+def test_a_shelf_reads_the_columns_that_some_case_fills_and_no_others(cut):
+    """Those of the one fact that the docket has; without the note of them, all are read."""
+    made, folder, count = cut
+    shelf = shelves.shelf_of(made, folder, count, "C-7")
+    for table in ("facts", made.source_files()[0][1]):
+        assert "usc_child" in shelf.filled(table)
+        assert len(shelf.filled(table)) < len(made.filled(table)) / 10
+    noted = (folder / shelves.FILLED).read_text("utf-8")
+    (folder / shelves.FILLED).unlink()
+    try:
+        assert shelf.filled("facts") == made.filled("facts")
+        for case in NUMBERS:
+            assert told(shelves.shelf_of(made, folder, count, case), case) == told(made, case)
+    finally:
+        (folder / shelves.FILLED).write_text(noted, "utf-8")
